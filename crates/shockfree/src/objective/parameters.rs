@@ -1,0 +1,93 @@
+//! Points of the (w, b)-plane and gradients on it.
+
+/// A point `(w, b)`: what training moves. Not checked; a [`Unit`](crate::unit::Unit) is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameters {
+    /// The recurrent weight `w`.
+    pub weight: f64,
+    /// The bias `b`.
+    pub bias: f64,
+}
+
+/// A gradient `(∂E/∂w, ∂E/∂b)`; entries may be infinite but are never NaN.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradient {
+    /// `∂E/∂w`.
+    pub weight: f64,
+    /// `∂E/∂b`.
+    pub bias: f64,
+}
+
+impl Gradient {
+    /// The Euclidean norm, infinite only where it is not representable.
+    pub fn norm(self) -> f64 {
+        self.weight.hypot(self.bias)
+    }
+
+    /// The direction, of norm 1; zero for a zero gradient. Infinite entries dominate finite ones and
+    /// count as equal among themselves, so an overflowed gradient still has a direction.
+    pub fn direction(self) -> Self {
+        let largest = self.weight.abs().max(self.bias.abs());
+        let unit = |entry: f64| match (largest.is_infinite(), entry.is_infinite()) {
+            (true, true) => entry.signum(),
+            (true, false) => 0.0,
+            (false, _) if largest == 0.0 => 0.0,
+            // Divided by the larger entry first, so that neither tiny nor huge entries are lost.
+            (false, _) => entry / largest,
+        };
+        let scaled = Self {
+            weight: unit(self.weight),
+            bias: unit(self.bias),
+        };
+        let norm = scaled.norm().max(1.0);
+        Self {
+            weight: scaled.weight / norm,
+            bias: scaled.bias / norm,
+        }
+    }
+}
+
+impl Parameters {
+    /// `self - step · gradient`.
+    pub fn descend(self, gradient: Gradient, step: f64) -> Self {
+        Self {
+            weight: self.weight - step * gradient.weight,
+            bias: self.bias - step * gradient.bias,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Gradient;
+
+    #[test]
+    fn direction_survives_every_size() {
+        for size in [5e-324, 1e-200, 1.0, 1e200, f64::MAX, f64::INFINITY] {
+            let direction = Gradient {
+                weight: -size,
+                bias: size,
+            }
+            .direction();
+            assert!((direction.norm() - 1.0).abs() < 1e-15, "{size}");
+            assert!((direction.weight + 0.5_f64.sqrt()).abs() < 1e-15, "{size}");
+        }
+        let one_infinite = Gradient {
+            weight: f64::NEG_INFINITY,
+            bias: 3.0,
+        }
+        .direction();
+        assert_eq!(
+            one_infinite,
+            Gradient {
+                weight: -1.0,
+                bias: 0.0
+            }
+        );
+        let zero = Gradient {
+            weight: 0.0,
+            bias: 0.0,
+        };
+        assert_eq!(zero.direction(), zero);
+    }
+}

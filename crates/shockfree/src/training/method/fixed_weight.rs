@@ -1,0 +1,62 @@
+//! The paper's Algorithm 1.
+
+use super::{Method, Update};
+use crate::Result;
+use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::training::{Step, StepSize};
+use crate::unit::StripBounds;
+
+/// Gradient descent on the bias alone, with the weight fixed in the stable strip: `b ← b - α ∂E/∂b`.
+///
+/// In the strip nothing bifurcates, the gradient is bounded by [`StripBounds::gradient`], and for
+/// every target some bias is optimal (Theorem 5), so nothing is lost by not training `w`. With
+/// [`Step::FromBound`] every step descends.
+///
+/// Source: Algorithm 1 of the paper, which takes `w = 3`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FixedWeight {
+    weight: f64,
+    step: StepSize,
+}
+
+impl FixedWeight {
+    /// The method for a problem, with a weight.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a weight outside the stable strip.
+    pub fn new(problem: &TerminalCost, weight: f64, step: Step) -> Result<Self> {
+        let bounds = StripBounds::new(problem.activation(), weight)?;
+        let horizon = problem.horizon().steps();
+        let step = step.or_else(|| bounds.safe_step_for_bias(problem.target(), horizon))?;
+        Ok(Self { weight, step })
+    }
+
+    /// The step size in use.
+    pub fn step(&self) -> StepSize {
+        self.step
+    }
+}
+
+impl Method for FixedWeight {
+    fn name(&self) -> &'static str {
+        "shockfree"
+    }
+
+    fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
+        Parameters {
+            weight: self.weight,
+            ..initial
+        }
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
+        let along_bias = Gradient {
+            weight: 0.0,
+            ..gradient
+        };
+        Update {
+            parameters: at.descend(along_bias, self.step.get()),
+            norm: gradient.bias.abs(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Gradient descent with norm clipping.
+
+use super::{Method, Update};
+use crate::Result;
+use crate::error::positive;
+use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::training::StepSize;
+
+/// `(w, b) ← (w, b) - α g`, `g = ∇E` shortened to the threshold `c` where it is longer.
+///
+/// An infinite gradient keeps a direction (see [`Gradient::direction`]), so a clipped step is always
+/// finite. How many iterations clipping needs depends erratically on the threshold; report it over a
+/// range of thresholds.
+///
+/// Source: Pascanu, Mikolov and Bengio (2013), the paper's reference \[16\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NormClipping {
+    step: StepSize,
+    threshold: f64,
+}
+
+impl NormClipping {
+    /// Descent with the step size `α`, clipped at a threshold.
+    ///
+    /// # Errors
+    /// [`Error::NotPositive`](crate::Error::NotPositive) for the threshold.
+    pub fn new(step: StepSize, threshold: f64) -> Result<Self> {
+        Ok(Self {
+            step,
+            threshold: positive("threshold", threshold)?,
+        })
+    }
+}
+
+impl Method for NormClipping {
+    fn name(&self) -> &'static str {
+        "norm-clipping"
+    }
+
+    fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
+        initial
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
+        let norm = gradient.norm();
+        let (parameters, norm) = if norm > self.threshold {
+            let step = self.step.get() * self.threshold;
+            (at.descend(gradient.direction(), step), self.threshold)
+        } else {
+            (at.descend(gradient, self.step.get()), norm)
+        };
+        Update { parameters, norm }
+    }
+}

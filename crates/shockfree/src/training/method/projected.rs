@@ -1,0 +1,63 @@
+//! Gradient descent on both parameters, kept inside the stable strip.
+
+use super::{Method, Update};
+use crate::Result;
+use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::training::{Step, StepSize};
+use crate::unit::StripBounds;
+
+/// Projected gradient descent: a descent step, after which `w` is put back into `[-ρ, ρ]`.
+///
+/// `ρ` lies below the edge of the stable strip (4 for the logistic unit, 1 for tanh), so that the
+/// gradient is bounded as for [`FixedWeight`](super::FixedWeight) while `w` is trained too. With
+/// [`Step::FromBound`] every step descends, but the step is shorter than needed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Projected {
+    radius: f64,
+    step: StepSize,
+}
+
+impl Projected {
+    /// The method for a problem, with the largest size `ρ` of the weight.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a radius outside the stable strip,
+    /// [`Error::NotPositive`](crate::Error::NotPositive) for one that is not above 0.
+    pub fn new(problem: &TerminalCost, radius: f64, step: Step) -> Result<Self> {
+        let radius = crate::error::positive("radius", radius)?;
+        let bounds = StripBounds::new(problem.activation(), radius)?;
+        let step = step.or_else(|| bounds.safe_step(problem.target()))?;
+        Ok(Self { radius, step })
+    }
+
+    /// The step size in use.
+    pub fn step(&self) -> StepSize {
+        self.step
+    }
+
+    fn project(&self, parameters: Parameters) -> Parameters {
+        Parameters {
+            weight: parameters.weight.clamp(-self.radius, self.radius),
+            ..parameters
+        }
+    }
+}
+
+impl Method for Projected {
+    fn name(&self) -> &'static str {
+        "shockfree-projected"
+    }
+
+    fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
+        self.project(initial)
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
+        let parameters = self.project(at.descend(gradient, self.step.get()));
+        let way = (parameters.weight - at.weight).hypot(parameters.bias - at.bias);
+        Update {
+            parameters,
+            norm: way / self.step.get(),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Training: a problem, a method, a stopping rule; a trace and how it ended.
+//!
+//! | method | what it trains | step | can it explode? |
+//! | --- | --- | --- | --- |
+//! | [`GradientDescent`] | w, b | given | yes |
+//! | [`NormClipping`] | w, b | given, with a threshold | yes; each step is bounded |
+//! | [`FixedWeight`] | b, with w in the stable strip (the paper's Algorithm 1) | given or from the bound | no |
+//! | [`Projected`] | w, b, with w kept in the strip | given or from the bound | no |
+//! | [`Newton`] | b, at the infinite horizon | none needed | no |
+
+mod example;
+mod method;
+mod run;
+mod step;
+mod stopping;
+
+pub use example::Example;
+pub use method::{FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
+pub use run::{Entry, Run, Stop, train, train_watched};
+pub use step::{Step, StepSize};
+pub use stopping::StoppingRule;

@@ -1,0 +1,174 @@
+//! The logistic normal form that every unit is conjugate to, with its offsets kept exactly.
+//!
+//! In the coordinate `X = kx` a unit reads `X' = W σ(X) + B`. Centred at `X = 0` it is odd:
+//!
+//! ```text
+//! X' = c + (W/2) tanh(X/2),   c = B + W/2,
+//! ```
+//!
+//! so the mirror `X → -X, c → -c` is the symmetry `y → 1-y` of the theory. In the tails the same map
+//! is `B + W σ(X)` and `(B + W) - W σ(-X)`. Each form is exact where the other two cancel, hence the
+//! three offsets, kept with twice the digits.
+
+use super::{State, Unit};
+use crate::Activation;
+use crate::double_double::Dd;
+use crate::logistic::sigma;
+
+/// Where the centred form gives way to the tails; any value around 1 does, since all three forms keep
+/// their digits there.
+pub const CENTRE: f64 = 1.0;
+
+/// Below this, `tanh(X/2) = X/2` with relative error `X²/12`, far less than rounding.
+const LINEAR: f64 = 1e-9;
+
+/// A bound on the monotone Newton iterations below. The slowest that is possible is the triple root at
+/// the cusp, where the distance shrinks by 2/3 a step: some 1900 steps cover every f64.
+const NEWTON_STEPS: usize = 4000;
+
+/// `X' = W σ(X) + B`, in the coordinate `X = kx`.
+#[derive(Clone, Copy, Debug)]
+pub struct NormalForm {
+    activation: Activation,
+    /// `W`.
+    pub gain: f64,
+    /// `B`, the drive at `X = -∞`.
+    pub lower: Dd,
+    /// `c = B + W/2`, the drive at `X = 0`.
+    pub centre: Dd,
+    /// `B + W`, the drive at `X = ∞`.
+    pub upper: Dd,
+}
+
+impl NormalForm {
+    pub fn of(unit: &Unit) -> Self {
+        let (w, b) = (unit.weight(), unit.bias());
+        let activation = unit.activation();
+        match activation {
+            Activation::Logistic => Self {
+                activation,
+                gain: w,
+                lower: b.into(),
+                centre: Dd::sum(b, w / 2.0),
+                upper: Dd::sum(b, w),
+            },
+            Activation::Tanh => Self {
+                activation,
+                gain: 4.0 * w,
+                lower: Dd::sum(b, -w).scaled(2.0),
+                centre: Dd::from(2.0 * b),
+                upper: Dd::sum(b, w).scaled(2.0),
+            },
+        }
+    }
+
+    /// Whether every drive can be represented.
+    pub fn is_finite(&self) -> bool {
+        [self.gain, self.lower.hi, self.centre.hi, self.upper.hi]
+            .iter()
+            .all(|v| v.is_finite())
+    }
+
+    /// The same unit seen from the other end: `X → -X`.
+    pub fn mirrored(&self) -> Self {
+        Self {
+            lower: -self.upper,
+            centre: -self.centre,
+            upper: -self.lower,
+            ..*self
+        }
+    }
+
+    /// `W σ(X) + B`.
+    pub fn drive(&self, x: Dd) -> Dd {
+        if x.hi < -CENTRE {
+            self.lower + Dd::product(self.gain, sigma_of(x))
+        } else if x.hi > CENTRE {
+            self.upper - Dd::product(self.gain, sigma_of(-x))
+        } else if x.hi.abs() < LINEAR {
+            // tanh(X/2) is X/2 to the last digit; halving the gain keeps subnormal states.
+            self.centre + Dd::product(self.gain / 4.0, x.hi)
+        } else {
+            let tanh = (x.hi / 2.0).tanh();
+            let tanh = tanh + (1.0 - tanh * tanh) * x.lo / 2.0;
+            self.centre + Dd::product(self.gain / 2.0, tanh)
+        }
+    }
+
+    /// The residual `G(X) = X - (W σ(X) + B)`: negative where the orbit moves up.
+    pub fn residual(&self, x: f64) -> Dd {
+        Dd::from(x) - self.drive(Dd::from(x))
+    }
+
+    /// The multiplier `m = W σ'(X)`.
+    pub fn multiplier(&self, x: f64) -> f64 {
+        self.gain * sigma(x) * sigma(-x)
+    }
+
+    /// `1 - m`, which a fold makes small, without cancellation around `X = 0`, where the cusp is.
+    pub fn one_minus_multiplier(&self, x: f64) -> f64 {
+        if x.abs() <= CENTRE {
+            let tanh = (x / 2.0).tanh();
+            (1.0 - self.gain / 4.0) + self.gain / 4.0 * tanh * tanh
+        } else {
+            1.0 - self.multiplier(x)
+        }
+    }
+
+    /// The state of the unit at `X`.
+    pub fn state(&self, x: Dd) -> State {
+        let range = self.activation.range();
+        let (to_lower, to_upper) = (range * sigma_of(x), range * sigma_of(-x));
+        let y = match self.activation {
+            Activation::Logistic => to_lower,
+            Activation::Tanh => (x.hi / 2.0).tanh(),
+        };
+        State {
+            x: x.rounded() / self.activation.gain(),
+            y,
+            to_lower,
+            to_upper,
+        }
+    }
+
+    /// The root of `G` that Newton's method meets on the way from `start` towards `end`.
+    ///
+    /// Between the critical points of `G`, split at its inflection `X = 0`, `G` is monotone and either
+    /// convex or concave. Started on the side where `G G'' > 0` Newton's iterates approach the root
+    /// monotonically and never pass it, so the first step that does not go forward is rounding, and
+    /// the end. `end` bounds the branch; it may be infinite.
+    pub fn root(&self, start: f64, end: f64) -> Dd {
+        let ahead = (end - start).signum();
+        let (low, high) = if ahead > 0.0 {
+            (start, end)
+        } else {
+            (end, start)
+        };
+        let mut x = start;
+        for _ in 0..NEWTON_STEPS {
+            let next = (x - self.newton_step(x)).clamp(low, high);
+            let forward = (next - x) * ahead > 0.0;
+            if !forward {
+                break;
+            }
+            x = next;
+        }
+        // One more step, too small for `x` itself, gives the second half of the digits.
+        let correction = -self.newton_step(x);
+        let polished = x + correction;
+        if polished.is_finite() && low <= polished && polished <= high {
+            Dd::sum(x, correction)
+        } else {
+            x.into()
+        }
+    }
+
+    fn newton_step(&self, x: f64) -> f64 {
+        self.residual(x).rounded() / self.one_minus_multiplier(x)
+    }
+}
+
+/// `σ` of a state with twice the digits, to the first order in its low part.
+fn sigma_of(x: Dd) -> f64 {
+    sigma(x.hi) * (1.0 + sigma(-x.hi) * x.lo)
+}

@@ -1,0 +1,239 @@
+//! The orbit to a finite horizon, with exact derivatives by forward recursion.
+
+use super::normal_form::NormalForm;
+use super::{Sensitivity, State, Unit};
+use crate::Result;
+use crate::double_double::Dd;
+use crate::error::finite;
+
+/// Where an orbit is after some steps, and how that depends on the parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// The state `x_T`.
+    pub state: State,
+    /// The derivatives of `y_T = φ(x_T)`.
+    pub sensitivity: Sensitivity,
+}
+
+impl Unit {
+    /// The state after `steps` steps from the state `x_0`, and its derivatives.
+    ///
+    /// ```text
+    /// x' = w φ(x) + b,   ∂x'/∂w = φ(x) + m ∂x/∂w,   ∂x'/∂b = 1 + m ∂x/∂b,   m = w φ'(x)
+    /// ```
+    ///
+    /// Forward mode: two parameters need no tape. A derivative too large for a number is ±∞, never
+    /// NaN, and a product whose factors overflow but which does not is given correctly. An orbit
+    /// that repeats bit for bit is not iterated further, which changes no bit of the result.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`](crate::Error::NotFinite) for a start that is not.
+    ///
+    /// Source: section 2 of the paper (with the derivatives that its Algorithm 1 needs).
+    ///
+    /// ```
+    /// use shockfree::unit::Unit;
+    /// let unit = Unit::logistic(3.0, -1.0)?;
+    /// let arrival = unit.arrive(-2.0, 50)?;
+    /// let nudged = Unit::logistic(3.0, -1.0 + 1e-6)?.arrive(-2.0, 50)?;
+    /// let difference = (nudged.state.y - arrival.state.y) / 1e-6;
+    /// assert!((difference - arrival.sensitivity.bias).abs() < 1e-5);
+    /// # Ok::<(), shockfree::Error>(())
+    /// ```
+    pub fn arrive(&self, start: f64, steps: u64) -> Result<Arrival> {
+        let form = NormalForm::of(self);
+        let stepper = Stepper::new(self, &form);
+        let x = self.activation().gain() * finite("x_0", start)?;
+        let plain = stepper.run(x, steps);
+        let slope = self.activation().slope(plain.x / self.activation().gain());
+        let sensitivity = if plain.by_weight.is_finite() && plain.by_bias.is_finite() {
+            Sensitivity {
+                weight: slope * plain.by_weight,
+                bias: slope * plain.by_bias,
+            }
+        } else {
+            let (scaled, exponent) = stepper.run_scaled(x, steps);
+            Sensitivity {
+                weight: times_power_of_two(slope * scaled.by_weight, exponent),
+                bias: times_power_of_two(slope * scaled.by_bias, exponent),
+            }
+        };
+        Ok(Arrival {
+            state: form.state(Dd::from(plain.x)),
+            sensitivity,
+        })
+    }
+}
+
+/// A state `X` of the normal form with the derivatives of `x`.
+#[derive(Clone, Copy, PartialEq)]
+struct Tangent {
+    x: f64,
+    by_weight: f64,
+    by_bias: f64,
+}
+
+/// What a step needs, taken out of the loop.
+struct Stepper {
+    gain: f64,
+    lower: Dd,
+    upper: Dd,
+    lowest_output: f64,
+    highest_output: f64,
+    range: f64,
+}
+
+impl Stepper {
+    fn new(unit: &Unit, form: &NormalForm) -> Self {
+        let activation = unit.activation();
+        Self {
+            gain: form.gain,
+            lower: form.lower,
+            upper: form.upper,
+            lowest_output: activation.lower(),
+            highest_output: activation.upper(),
+            range: activation.range(),
+        }
+    }
+
+    /// `(X', φ, m)` at `X`, from the tail on whose side `X` lies: one exponential and no cancellation.
+    fn step(&self, x: f64) -> (f64, f64, f64) {
+        let e = (-x.abs()).exp();
+        let tail = e / (1.0 + e);
+        let multiplier = self.gain * (tail / (1.0 + e));
+        if x < 0.0 {
+            let next = self.lower.hi + (self.lower.lo + self.gain * tail);
+            (next, self.lowest_output + self.range * tail, multiplier)
+        } else {
+            let next = self.upper.hi + (self.upper.lo - self.gain * tail);
+            (next, self.highest_output - self.range * tail, multiplier)
+        }
+    }
+
+    fn run(&self, start: f64, steps: u64) -> Tangent {
+        let mut now = Tangent {
+            x: start,
+            by_weight: 0.0,
+            by_bias: 0.0,
+        };
+        let mut before = Tangent { x: f64::NAN, ..now };
+        for done in 0..steps {
+            let (x, output, multiplier) = self.step(now.x);
+            let next = Tangent {
+                x,
+                by_weight: output + multiplier * now.by_weight,
+                by_bias: 1.0 + multiplier * now.by_bias,
+            };
+            if next == before {
+                // Period 1 or 2, for good: only the parity of what is left matters.
+                return if (steps - done).is_multiple_of(2) {
+                    now
+                } else {
+                    next
+                };
+            }
+            (before, now) = (now, next);
+        }
+        now
+    }
+
+    /// The same with the derivatives as `value · 2^exponent`, for orbits whose derivatives overflow on
+    /// the way.
+    fn run_scaled(&self, start: f64, steps: u64) -> (Tangent, i32) {
+        let mut now = Tangent {
+            x: start,
+            by_weight: 0.0,
+            by_bias: 0.0,
+        };
+        let mut exponent = 0_i32;
+        for _ in 0..steps {
+            let one = times_power_of_two(1.0, -exponent);
+            let (x, output, multiplier) = self.step(now.x);
+            let by_weight = one * output + multiplier * now.by_weight;
+            let by_bias = one + multiplier * now.by_bias;
+            // Both below 1 in size, so that no multiplier makes the next product overflow.
+            let shift = exponent_above(by_weight.abs().max(by_bias.abs()));
+            exponent = exponent.saturating_add(shift);
+            now = Tangent {
+                x,
+                by_weight: times_power_of_two(by_weight, -shift),
+                by_bias: times_power_of_two(by_bias, -shift),
+            };
+        }
+        (now, exponent)
+    }
+}
+
+/// The smallest `e` with `size < 2^e`, or nearly; 0 for 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the logarithm of a finite f64 is below 1025"
+)]
+fn exponent_above(size: f64) -> i32 {
+    if size == 0.0 {
+        0
+    } else {
+        size.log2().floor() as i32 + 1
+    }
+}
+
+/// `value · 2^exponent`, in steps that do not overflow on the way to a representable result.
+fn times_power_of_two(value: f64, exponent: i32) -> f64 {
+    const STEP: i32 = 500;
+    let mut value = value;
+    let mut left = exponent.clamp(-5000, 5000);
+    while left != 0 && value != 0.0 {
+        let now = left.clamp(-STEP, STEP);
+        value *= 2.0_f64.powi(now);
+        left -= now;
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stepper, times_power_of_two};
+    use crate::unit::Unit;
+    use crate::unit::normal_form::NormalForm;
+
+    #[test]
+    fn scaled_and_plain_recursions_agree_where_both_work() {
+        for (w, b, start) in [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4)] {
+            let unit = Unit::logistic(w, b).unwrap();
+            let stepper = Stepper::new(&unit, &NormalForm::of(&unit));
+            for steps in [1, 7, 50] {
+                let plain = stepper.run(start, steps);
+                let (scaled, exponent) = stepper.run_scaled(start, steps);
+                let back = times_power_of_two(scaled.by_bias, exponent);
+                assert!(
+                    (back / plain.by_bias - 1.0).abs() < 1e-13,
+                    "{w} {b} {steps}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_overflowing_derivative_is_infinite_and_not_nan() {
+        // The start stands on a repelling fixed point with multiplier 250000: m^200 is past f64.
+        let unit = Unit::logistic(1e6, -5e5).unwrap();
+        let arrival = unit.arrive(0.0, 200).unwrap();
+        assert_eq!(arrival.sensitivity.bias, f64::INFINITY);
+        assert_eq!(arrival.sensitivity.weight, f64::INFINITY);
+    }
+
+    #[test]
+    fn a_long_orbit_ends_as_a_step_by_step_one_does() {
+        for (w, b) in [(3.0, -1.0), (-8.0, 4.0), (5.0, -3.0)] {
+            let unit = Unit::logistic(w, b).unwrap();
+            let stepper = Stepper::new(&unit, &NormalForm::of(&unit));
+            for steps in [4_000, 4_001] {
+                let mut x = 0.3;
+                for _ in 0..steps {
+                    x = stepper.step(x).0;
+                }
+                assert_eq!(stepper.run(0.3, steps).x, x);
+            }
+        }
+    }
+}

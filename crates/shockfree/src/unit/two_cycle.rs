@@ -1,0 +1,157 @@
+//! The attracting 2-cycle between the flips.
+//!
+//! Write its states as `p ± d`. Adding and subtracting the two steps, with the theorems for
+//! `tanh a ± tanh b`, gives for `W = -ω`
+//!
+//! ```text
+//! p + (d/sinh d) sinh p = c,      cosh p + cosh d = (ω/2) sinh d / d,
+//! ```
+//!
+//! and from the second line the multiplier of the cycle is `(d/sinh d)²`: between 0 and 1, so the cycle
+//! attracts wherever it exists, and close to 1 only where it is small, next to the flip.
+
+use super::State;
+use super::bifurcation::{Turning, margin};
+use super::normal_form::NormalForm;
+use crate::bisection::last_where;
+use crate::double_double::Dd;
+
+/// An attracting 2-cycle: `F(low) = high`, `F(high) = low`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TwoCycle {
+    /// The lower state.
+    pub low: State,
+    /// The higher state.
+    pub high: State,
+    /// The multiplier of the cycle, `w² φ'(low) φ'(high)`, in (0, 1).
+    pub multiplier: f64,
+}
+
+/// Up to this `d` the cycle is found from its half width. There the second iterate is too flat to
+/// tell the cycle from the fixed point inside it; beyond, where the multiplier is below 1/2, it is
+/// well separated, and the hyperbolic functions would overflow.
+const SMALL: f64 = 1.5;
+
+impl TwoCycle {
+    /// The cycle of a unit that lies between the flips.
+    pub(super) fn of(form: &NormalForm) -> Self {
+        if form.centre.signum() < 0.0 {
+            let (low, high) = states(&form.mirrored());
+            Self::from_states(form, -high, -low)
+        } else {
+            let (low, high) = states(form);
+            Self::from_states(form, low, high)
+        }
+    }
+
+    fn from_states(form: &NormalForm, low: Dd, high: Dd) -> Self {
+        let multiplier = form.multiplier(low.hi) * form.multiplier(high.hi);
+        Self {
+            low: form.state(low),
+            high: form.state(high),
+            multiplier,
+        }
+    }
+}
+
+/// The states of the cycle for `c ≥ 0`.
+fn states(form: &NormalForm) -> (Dd, Dd) {
+    let near = Turning::of(form.gain).map(|turning| NearFlip::new(form, turning));
+    match near {
+        Some(near) if near.excess(SMALL) >= 0.0 => near.states(),
+        _ => from_second_iterate(form),
+    }
+}
+
+/// The two equations with everything that is large at the flip taken out.
+///
+/// At the flip `d = 0` and `p = P`. With `p = P + δ`, `S = sinh d/d - 1` and the margin
+/// `μ = sinh P + P - c`, they are, exactly,
+///
+/// ```text
+/// sinh(P+δ) - sinh P = S sinh P - (1+S)(μ+δ)
+/// (cosh d - 1) - 2 e^-(P+δ/2) sinh(δ/2) = S (1 + e^-P + μ + δ) + μ + δ
+/// ```
+///
+/// No term exceeds the small quantities by a factor ω, so a small cycle is known as well as the margin
+/// is.
+struct NearFlip {
+    state: f64,
+    margin: f64,
+}
+
+impl NearFlip {
+    fn new(form: &NormalForm, turning: Turning) -> Self {
+        Self {
+            state: turning.state,
+            margin: margin(form, turning).rounded(),
+        }
+    }
+
+    fn states(&self) -> (Dd, Dd) {
+        let half_width = last_where(0.0, SMALL, |d| self.excess(d) <= 0.0);
+        let mean = Dd::sum(self.state, self.shift(half_width));
+        (mean - half_width.into(), mean + half_width.into())
+    }
+
+    /// The left side of the second equation less its right side, at the `δ` of the first: negative
+    /// below the half width of the cycle, positive above.
+    fn excess(&self, half_width: f64) -> f64 {
+        let shift = self.shift(half_width);
+        let moved = self.margin + shift;
+        let decay = 2.0 * (-(self.state + shift / 2.0)).exp() * (shift / 2.0).sinh();
+        let widening = sinhc_less_one(half_width);
+        (cosh_less_one(half_width) - decay)
+            - (widening * (1.0 + (-self.state).exp() + moved) + moved)
+    }
+
+    /// The root `δ` of the first equation, by Newton's method from above: monotone, because the
+    /// difference of the sides is convex.
+    fn shift(&self, half_width: f64) -> f64 {
+        let widening = sinhc_less_one(half_width);
+        let mut shift = widening;
+        loop {
+            let rise = 2.0 * (self.state + shift / 2.0).cosh() * (shift / 2.0).sinh();
+            let residual =
+                rise - widening * self.state.sinh() + (1.0 + widening) * (self.margin + shift);
+            let slope = (self.state + shift).cosh() + 1.0 + widening;
+            // c ≥ 0 keeps p = P + δ at or above 0, whatever rounding says.
+            let next = (shift - residual / slope).max(-self.state);
+            let descends = next < shift;
+            if !descends {
+                return shift;
+            }
+            shift = next;
+        }
+    }
+}
+
+fn cosh_less_one(x: f64) -> f64 {
+    let half = (x / 2.0).sinh();
+    2.0 * half * half
+}
+
+/// `sinh(x)/x - 1` for `|x| ≤ SMALL`, as its series: the quotient would lose the small difference.
+fn sinhc_less_one(x: f64) -> f64 {
+    let square = x * x;
+    let mut term = 1.0;
+    (1..=14)
+        .map(|k| {
+            let k = 2.0 * f64::from(k);
+            term *= square / (k * (k + 1.0));
+            term
+        })
+        .sum()
+}
+
+/// A wide cycle, from the fixed points of the second iterate.
+fn from_second_iterate(form: &NormalForm) -> (Dd, Dd) {
+    let twice = |x: Dd| form.drive(form.drive(x));
+    let inside = form.root(0.0, f64::INFINITY).hi;
+    let high = last_where(inside, form.lower.hi, |x| twice(x.into()).rounded() > x);
+    let multiplier = form.multiplier(high) * form.multiplier(form.drive(high.into()).hi);
+    // One Newton step on the second iterate gives the second half of the digits.
+    let correction = (twice(high.into()) - high.into()).rounded() / (1.0 - multiplier);
+    let high = Dd::sum(high, correction);
+    (form.drive(high), high)
+}
