@@ -1,1 +1,56 @@
-fn main(){}
+//! The program `shockfree`.
+#![expect(
+    clippy::doc_markdown,
+    reason = "the docs of arguments are the help that a terminal shows, which has no markup"
+)]
+
+mod commands;
+mod failure;
+mod json;
+mod number;
+mod output;
+mod problem;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// See where the gradient of a recurrent network explodes, and train without going there.
+#[derive(Parser)]
+#[command(name = "shockfree", version, arg_required_else_help = true)]
+#[command(after_help = "Start with: shockfree train")]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Train(commands::train::Train),
+    Atlas(commands::atlas::Atlas),
+    Cost(commands::cost::Cost),
+    Completions(commands::completions::Completions),
+}
+
+fn main() -> ExitCode {
+    let result = match Program::parse().command {
+        Command::Train(command) => command.run(),
+        Command::Atlas(command) => command.run(),
+        Command::Cost(command) => command.run(),
+        Command::Completions(command) => command.run::<Program>(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output has seen enough (`shockfree … | head`): not a failure.
+        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            failure.report();
+            ExitCode::from(2)
+        }
+    }
+}

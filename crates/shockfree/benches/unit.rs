@@ -28,14 +28,9 @@ fn limit(bencher: Bencher, (w, b): (f64, f64)) {
 
 #[divan::bench(args = ["50", "1000", "infinite"])]
 fn cost_and_gradient(bencher: Bencher, horizon: &str) {
-    let horizon = horizon
-        .parse()
-        .map_or(Horizon::Infinite, |n| Horizon::finite(n).unwrap());
+    let horizon = horizon.parse().map_or(Horizon::Infinite, |n| Horizon::finite(n).unwrap());
     let problem = TerminalCost::new(Logistic, -2.0, 0.7, horizon).unwrap();
-    let here = Parameters {
-        weight: 5.0,
-        bias: -2.3,
-    };
+    let here = Parameters { weight: 5.0, bias: -2.3 };
     bencher.bench(|| problem.at(black_box(here)));
 }
 
@@ -56,14 +51,7 @@ fn step_size_from_the_bound(bencher: Bencher) {
 fn plain_training_run(bencher: Bencher) {
     let example = Example::Eight;
     let (problem, initial, rule) = (example.problem(), example.initial(), example.stopping());
-    bencher.bench(|| {
-        train(
-            &problem,
-            &mut example.gradient_descent(),
-            black_box(initial),
-            &rule,
-        )
-    });
+    bencher.bench(|| train(&problem, &mut example.gradient_descent(), black_box(initial), &rule));
 }
 
 /// Example 8 again: 20 iterations of Algorithm 1.
@@ -71,12 +59,5 @@ fn plain_training_run(bencher: Bencher) {
 fn shockfree_training_run(bencher: Bencher) {
     let example = Example::Eight;
     let (problem, initial, rule) = (example.problem(), example.initial(), example.stopping());
-    bencher.bench(|| {
-        train(
-            &problem,
-            &mut example.shockfree(),
-            black_box(initial),
-            &rule,
-        )
-    });
+    bencher.bench(|| train(&problem, &mut example.shockfree(), black_box(initial), &rule));
 }

@@ -110,10 +110,7 @@ mod tests {
             for x in [-12.0, -1.0, -1e-9, 0.0, 0.3, 5.0] {
                 let back = activation.inverse(activation.value(x)).unwrap();
                 let conditioning = 1.0 / activation.slope(x);
-                assert!(
-                    (back - x).abs() <= 1e-15 * conditioning,
-                    "{activation:?} {x}: {back}"
-                );
+                assert!((back - x).abs() <= 1e-15 * conditioning, "{activation:?} {x}: {back}");
             }
         }
     }
@@ -131,10 +128,7 @@ mod tests {
         for activation in [Logistic, Tanh] {
             let h = 1e-4;
             let grid = (-80_000..80_000).map(|i| f64::from(i) * h);
-            let slope = grid
-                .clone()
-                .map(|x| activation.slope(x))
-                .fold(0.0, f64::max);
+            let slope = grid.clone().map(|x| activation.slope(x)).fold(0.0, f64::max);
             let curvature = grid
                 .map(|x| (activation.slope(x + h) - activation.slope(x - h)).abs() / (2.0 * h))
                 .fold(0.0, f64::max);

@@ -25,11 +25,7 @@ pub fn last_where(low: f64, high: f64, mut before: impl FnMut(f64) -> bool) -> f
 /// The position of a number among all numbers: an order-preserving map to the integers.
 fn rank(x: f64) -> i128 {
     let magnitude = i128::from(x.abs().to_bits());
-    if x.is_sign_negative() {
-        -magnitude
-    } else {
-        magnitude
-    }
+    if x.is_sign_negative() { -magnitude } else { magnitude }
 }
 
 fn value(rank: i128) -> f64 {

@@ -28,19 +28,12 @@ impl Dd {
 
     /// Multiplication by a power of two, which is exact.
     pub fn scaled(self, power_of_two: f64) -> Self {
-        Self {
-            hi: self.hi * power_of_two,
-            lo: self.lo * power_of_two,
-        }
+        Self { hi: self.hi * power_of_two, lo: self.lo * power_of_two }
     }
 
     /// The sign of the value: -1, 0 or 1.
     pub fn signum(self) -> f64 {
-        if self.hi == 0.0 {
-            0.0
-        } else {
-            self.hi.signum()
-        }
+        if self.hi == 0.0 { 0.0 } else { self.hi.signum() }
     }
 
     /// The value rounded to one number.
@@ -50,14 +43,7 @@ impl Dd {
 
     /// An infinite high part has no meaningful low part (the formulas give NaN there).
     fn renormalised(hi: f64, lo: f64) -> Self {
-        Self {
-            hi,
-            lo: if hi.is_finite() && lo.is_finite() {
-                lo
-            } else {
-                0.0
-            },
-        }
+        Self { hi, lo: if hi.is_finite() && lo.is_finite() { lo } else { 0.0 } }
     }
 }
 
@@ -70,10 +56,7 @@ impl From<f64> for Dd {
 impl Neg for Dd {
     type Output = Self;
     fn neg(self) -> Self {
-        Self {
-            hi: -self.hi,
-            lo: -self.lo,
-        }
+        Self { hi: -self.hi, lo: -self.lo }
     }
 }
 

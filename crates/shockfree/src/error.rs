@@ -1,5 +1,7 @@
 //! The one error type: input that cannot mean anything.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// Input that cannot mean anything. What a computation *finds* (a 2-cycle, a diverged run) is a
@@ -8,7 +10,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// A number was NaN or infinite.
-    #[error("{what} = {value} is not allowed: it must be a finite number")]
+    #[error("{what} = {} is not allowed: it must be a finite number", Plain(*value))]
     NotFinite {
         /// The name of the quantity.
         what: &'static str,
@@ -16,7 +18,10 @@ pub enum Error {
         value: f64,
     },
     /// A number lay outside an open interval.
-    #[error("{what} = {value} is not allowed: it must lie strictly between {lower} and {upper}")]
+    #[error(
+        "{what} = {} is not allowed: it must lie strictly between {lower} and {upper}",
+        Plain(*value)
+    )]
     OutOfRange {
         /// The name of the quantity.
         what: &'static str,
@@ -28,7 +33,7 @@ pub enum Error {
         upper: f64,
     },
     /// A number had to be positive and finite.
-    #[error("{what} = {value} is not allowed: it must be a finite number above 0")]
+    #[error("{what} = {} is not allowed: it must be a finite number above 0", Plain(*value))]
     NotPositive {
         /// The name of the quantity.
         what: &'static str,
@@ -48,7 +53,11 @@ pub enum Error {
         most: u64,
     },
     /// The state `w φ(x) + b` of a unit would overflow.
-    #[error("w = {weight}, b = {bias} is not allowed: the state w φ(x) + b overflows")]
+    #[error(
+        "w = {}, b = {} is not allowed: the state w φ(x) + b overflows",
+        Plain(*weight),
+        Plain(*bias)
+    )]
     StateOverflow {
         /// The recurrent weight.
         weight: f64,
@@ -57,16 +66,22 @@ pub enum Error {
     },
 }
 
+/// A number as a person would type it: all its digits, but no row of 300 zeros.
+pub(crate) struct Plain(pub f64);
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{:?}", self.0);
+        f.write_str(text.strip_suffix(".0").unwrap_or(&text))
+    }
+}
+
 /// A result whose error is [`Error`](enum@Error).
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Passes a finite number on.
 pub(crate) fn finite(what: &'static str, value: f64) -> Result<f64> {
-    if value.is_finite() {
-        Ok(value)
-    } else {
-        Err(Error::NotFinite { what, value })
-    }
+    if value.is_finite() { Ok(value) } else { Err(Error::NotFinite { what, value }) }
 }
 
 /// Passes a finite number above 0 on.
@@ -75,5 +90,18 @@ pub(crate) fn positive(what: &'static str, value: f64) -> Result<f64> {
         Ok(value)
     } else {
         Err(Error::NotPositive { what, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plain;
+
+    #[test]
+    fn numbers_in_messages_are_short_and_exact() {
+        let cases = [(1.0, "1"), (-0.25, "-0.25"), (1e308, "1e308"), (f64::NAN, "NaN")];
+        for (value, text) in cases {
+            assert_eq!(Plain(value).to_string(), text);
+        }
     }
 }

@@ -32,3 +32,8 @@ pub mod unit;
 
 pub use activation::Activation;
 pub use error::{Error, Result};
+
+/// The README's code must run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -13,35 +13,18 @@ fn curves_agree_with_the_reference() {
     for row in reference("curves") {
         let w = row.number("w");
         let what = |name: &str| format!("{name} at w = {w:?}");
-        let pair = if w > 0.0 {
-            folds(Logistic, w)
-        } else {
-            flips(Logistic, w)
-        };
+        let pair = if w > 0.0 { folds(Logistic, w) } else { flips(Logistic, w) };
         let pair = pair.unwrap().unwrap();
-        let (minus, plus) = if w > 0.0 {
-            ("fold_minus", "fold_plus")
-        } else {
-            ("flip_lower", "flip_upper")
-        };
+        let (minus, plus) =
+            if w > 0.0 { ("fold_minus", "fold_plus") } else { ("flip_lower", "flip_upper") };
         for (name, found) in [(minus, pair.minus.bias), (plus, pair.plus.bias)] {
             // One flip passes through zero near w = -6: there its error is one of 1 + |b|.
             let expected = row.number(name);
             let shift = expected.abs().max(1.0);
             assert_close(found - expected + shift, shift, ULPS, &what(name));
         }
-        assert_close(
-            pair.minus.state.y,
-            row.number("y_minus"),
-            ULPS,
-            &what("y_minus"),
-        );
-        assert_close(
-            pair.plus.state.y,
-            row.number("y_plus"),
-            ULPS,
-            &what("y_plus"),
-        );
+        assert_close(pair.minus.state.y, row.number("y_minus"), ULPS, &what("y_minus"));
+        assert_close(pair.plus.state.y, row.number("y_plus"), ULPS, &what("y_plus"));
     }
 }
 
@@ -77,12 +60,7 @@ fn tanh_curves_are_the_conjugate_ones() {
             let back = |b: f64| b / 2.0 + sign * w;
             assert!((tanh.minus.bias - back(logistic.minus.bias)).abs() < 1e-15 * w * 4.0);
             assert!((tanh.plus.bias - back(logistic.plus.bias)).abs() < 1e-15 * w * 4.0);
-            assert_close(
-                tanh.minus.state.x,
-                logistic.minus.state.x / 2.0,
-                ULPS,
-                "state",
-            );
+            assert_close(tanh.minus.state.x, logistic.minus.state.x / 2.0, ULPS, "state");
         }
     }
 }

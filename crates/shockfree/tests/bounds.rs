@@ -12,16 +12,10 @@ use shockfree::unit::{StripBounds, Unit};
 fn the_curvature_agrees_with_the_reference() {
     for row in reference("curvature") {
         let bounds = StripBounds::new(Logistic, row.number("w")).unwrap();
-        let found = bounds
-            .curvature_by_bias(row.number("target"), None)
-            .unwrap();
+        let found = bounds.curvature_by_bias(row.number("target"), None).unwrap();
         let ratio = found / row.number("M") - 1.0;
         // From above, by at most the width of the enclosure.
-        assert!(
-            (-1e-13..=1.01e-6).contains(&ratio),
-            "{} {ratio:e}",
-            row.text("w")
-        );
+        assert!((-1e-13..=1.01e-6).contains(&ratio), "{} {ratio:e}", row.text("w"));
     }
 }
 
@@ -31,12 +25,7 @@ fn the_strip_ends_where_it_should() {
     assert!(StripBounds::new(Logistic, f64::NAN).is_err());
     assert!(StripBounds::new(Tanh, -1.0).is_err());
     assert!(StripBounds::new(Tanh, 0.999).is_ok());
-    assert!(
-        StripBounds::new(Logistic, 3.0)
-            .unwrap()
-            .safe_step(1.0)
-            .is_err()
-    );
+    assert!(StripBounds::new(Logistic, 3.0).unwrap().safe_step(1.0).is_err());
 }
 
 /// The bound is reached: it is not just any large number.
@@ -53,17 +42,9 @@ fn the_sensitivity_bound_is_sharp() {
 /// Derivatives of E by b, first and second, by high-order differences of exact gradients.
 fn second_derivative(problem: &TerminalCost, weight: f64, bias: f64) -> f64 {
     let h = 1e-4;
-    let first = |bias: f64| {
-        problem
-            .at(Parameters { weight, bias })
-            .unwrap()
-            .gradient
-            .bias
-    };
-    let (near, far) = (
-        first(bias + h) - first(bias - h),
-        first(bias + 2.0 * h) - first(bias - 2.0 * h),
-    );
+    let first = |bias: f64| problem.at(Parameters { weight, bias }).unwrap().gradient.bias;
+    let (near, far) =
+        (first(bias + h) - first(bias - h), first(bias + 2.0 * h) - first(bias - 2.0 * h));
     (8.0 * near - far) / (12.0 * h)
 }
 

@@ -25,9 +25,7 @@ fn evaluate(
 
 #[test]
 fn agree_with_the_reference_at_finite_horizons() {
-    agree("finite_cost", |row| {
-        Horizon::finite(row.text("horizon").parse().unwrap()).unwrap()
-    });
+    agree("finite_cost", |row| Horizon::finite(row.text("horizon").parse().unwrap()).unwrap());
 }
 
 #[test]
@@ -68,36 +66,22 @@ fn agree(table: &str, horizon: impl Fn(&common::Row) -> Horizon) {
         });
     }
     worst.is_below(1.0);
-    assert!(
-        on_the_shock <= 3,
-        "{on_the_shock} cases on the shock itself"
-    );
+    assert!(on_the_shock <= 3, "{on_the_shock} cases on the shock itself");
 }
 
 /// The tanh unit against the logistic one that it is conjugate to: E = 4 E', with the chain rule for
 /// W = 4w, B = 2(b - w).
 #[test]
 fn tanh_costs_follow_from_logistic_ones() {
-    for horizon in [
-        Horizon::finite(1).unwrap(),
-        Horizon::finite(50).unwrap(),
-        Horizon::Infinite,
-    ] {
-        for (w, b, start, target) in [
-            (0.75, 0.1, -1.0, 0.4),
-            (1.5, 0.5, 0.2, -0.8),
-            (-0.5, 2.0, 0.0, 0.9),
-        ] {
+    for horizon in [Horizon::finite(1).unwrap(), Horizon::finite(50).unwrap(), Horizon::Infinite] {
+        for (w, b, start, target) in
+            [(0.75, 0.1, -1.0, 0.4), (1.5, 0.5, 0.2, -0.8), (-0.5, 2.0, 0.0, 0.9)]
+        {
             let tanh = evaluate(Tanh, (w, b), start, target, horizon).unwrap();
             let weights = (4.0 * w, 2.0 * (b - w));
-            let logistic = evaluate(
-                Logistic,
-                weights,
-                2.0 * start,
-                f64::midpoint(1.0, target),
-                horizon,
-            )
-            .unwrap();
+            let logistic =
+                evaluate(Logistic, weights, 2.0 * start, f64::midpoint(1.0, target), horizon)
+                    .unwrap();
             let close = |found: f64, expected: f64| {
                 assert!(
                     (found - expected).abs() < 1e-13 * (1.0 + expected.abs()),
@@ -118,12 +102,7 @@ fn tanh_costs_follow_from_logistic_ones() {
 /// In the strip a long horizon is the infinite one.
 #[test]
 fn long_horizons_tend_to_the_infinite_one() {
-    for (w, b, start) in [
-        (3.0, -1.0, -2.0),
-        (-3.5, 2.0, 1.0),
-        (5.0, -2.0, 0.5),
-        (0.0, 0.3, 4.0),
-    ] {
+    for (w, b, start) in [(3.0, -1.0, -2.0), (-3.5, 2.0, 1.0), (5.0, -2.0, 0.5), (0.0, 0.3, 4.0)] {
         let long = evaluate(Logistic, (w, b), start, 0.6, Horizon::finite(5000).unwrap()).unwrap();
         let infinite = evaluate(Logistic, (w, b), start, 0.6, Horizon::Infinite).unwrap();
         assert!((long.cost - infinite.cost).abs() < 1e-13);
@@ -135,57 +114,22 @@ fn long_horizons_tend_to_the_infinite_one() {
 #[test]
 fn the_infinite_horizon_says_where_it_has_no_answer() {
     let cost = |w, b, start| evaluate(Logistic, (w, b), start, 0.5, Horizon::Infinite);
-    assert!(matches!(
-        cost(-8.0, 4.0, 0.4),
-        Err(Undefined::TwoCycle { .. })
-    ));
-    assert!(matches!(
-        cost(6.0, -3.0, 0.0),
-        Err(Undefined::OnShock { .. })
-    ));
-    assert!(matches!(
-        cost(4.0, -2.0, 1.0),
-        Err(Undefined::OnShock { .. })
-    ));
-    assert!(
-        cost(-4.0, 2.0, 1.0).is_ok(),
-        "at the tip the limit is smooth from the outside"
-    );
-    assert!(matches!(
-        cost(f64::INFINITY, 0.0, 0.0),
-        Err(Undefined::NotFinite { .. })
-    ));
-    assert!(matches!(
-        cost(0.0, f64::NAN, 0.0),
-        Err(Undefined::NotFinite { .. })
-    ));
+    assert!(matches!(cost(-8.0, 4.0, 0.4), Err(Undefined::TwoCycle { .. })));
+    assert!(matches!(cost(6.0, -3.0, 0.0), Err(Undefined::OnShock { .. })));
+    assert!(matches!(cost(4.0, -2.0, 1.0), Err(Undefined::OnShock { .. })));
+    assert!(cost(-4.0, 2.0, 1.0).is_ok(), "at the tip the limit is smooth from the outside");
+    assert!(matches!(cost(f64::INFINITY, 0.0, 0.0), Err(Undefined::NotFinite { .. })));
+    assert!(matches!(cost(0.0, f64::NAN, 0.0), Err(Undefined::NotFinite { .. })));
 }
 
 #[test]
 fn a_hit_has_no_gradient_however_steep_the_way() {
-    let on_target = evaluate(
-        Logistic,
-        (1e6, -5e5),
-        0.0,
-        0.5,
-        Horizon::finite(500).unwrap(),
-    );
+    let on_target = evaluate(Logistic, (1e6, -5e5), 0.0, 0.5, Horizon::finite(500).unwrap());
     let on_target = on_target.unwrap();
     assert_eq!(
-        (
-            on_target.cost,
-            on_target.gradient.weight,
-            on_target.gradient.bias
-        ),
+        (on_target.cost, on_target.gradient.weight, on_target.gradient.bias),
         (0.0, 0.0, 0.0)
     );
-    let beside = evaluate(
-        Logistic,
-        (1e6, -5e5),
-        0.0,
-        0.6,
-        Horizon::finite(500).unwrap(),
-    )
-    .unwrap();
+    let beside = evaluate(Logistic, (1e6, -5e5), 0.0, 0.6, Horizon::finite(500).unwrap()).unwrap();
     assert_eq!(beside.gradient.bias, f64::NEG_INFINITY);
 }

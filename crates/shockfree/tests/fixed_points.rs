@@ -19,16 +19,12 @@ fn agree_with_the_reference() {
         let points = Unit::logistic(w, b).unwrap().fixed_points();
         let (m, x) = (row.number("multiplier"), row.number("x"));
         let distance = |point: &&FixedPoint| (point.state.x - x).abs();
-        let point = points
-            .iter()
-            .min_by(|p, q| distance(p).total_cmp(&distance(q)))
-            .unwrap();
+        let point = points.iter().min_by(|p, q| distance(p).total_cmp(&distance(q))).unwrap();
         if within_an_ulp_of_a_fold(w, b) && (1.0 - m).abs() < 1e-3 {
             // The root of the last place is what the conditioning of a double root allows.
-            worst.see(
-                (point.state.x - x).abs() / (4.0 * f64::EPSILON.sqrt()),
-                || format!("{w} {b}"),
-            );
+            worst.see((point.state.x - x).abs() / (4.0 * f64::EPSILON.sqrt()), || {
+                format!("{w} {b}")
+            });
             continue;
         }
         // The error of x by that of σ is |m|/|1-m| units; where m is 1 no digit can be promised.
@@ -48,15 +44,9 @@ fn there_are_as_many_as_in_the_reference() {
     let rows = reference("fixed_points");
     for row in &rows {
         let (w, b) = (row.number("w"), row.number("b"));
-        let expected = rows
-            .iter()
-            .filter(|r| r.number("w") == w && r.number("b") == b)
-            .count();
+        let expected = rows.iter().filter(|r| r.number("w") == w && r.number("b") == b).count();
         let found = Unit::logistic(w, b).unwrap().fixed_points().len();
-        assert!(
-            found == expected || within_an_ulp_of_a_fold(w, b),
-            "w = {w:?}, b = {b:?}"
-        );
+        assert!(found == expected || within_an_ulp_of_a_fold(w, b), "w = {w:?}, b = {b:?}");
     }
 }
 

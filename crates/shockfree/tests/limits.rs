@@ -4,6 +4,7 @@ mod common;
 
 use common::{Worst, assert_close, reference, relative_error};
 use proptest::prelude::*;
+use shockfree::Activation;
 use shockfree::unit::{Limit, Region, Stability, Unit};
 
 #[test]
@@ -20,9 +21,7 @@ fn cycles_agree_with_the_reference() {
         // Rounding moves a wide cycle by ε times the larger multiplier of its two points, and a small
         // one by ε over its half width.
         let slope = |y: f64| (w * y * (1.0 - y)).abs();
-        let largest = slope(row.number("y_lo"))
-            .max(slope(row.number("y_hi")))
-            .max(1.0);
+        let largest = slope(row.number("y_lo")).max(slope(row.number("y_hi"))).max(1.0);
         let allowed = 8.0 * f64::EPSILON * largest * (1.0 + 1.0 / half_width);
         for (name, found, x) in [("x_lo", cycle.low.x, low), ("x_hi", cycle.high.x, high)] {
             let error = (found - x).abs() / (allowed * (1.0 + x.abs()));
@@ -56,19 +55,13 @@ fn limits_agree_with_the_reference() {
             Limit::FixedPoint(point) => {
                 assert_eq!(row.text("kind"), "fixed-point", "{}", what());
                 let allowed = 4.0 * f64::EPSILON * (1.0 + 1.0 / point.one_minus_multiplier.abs());
-                worst.see(
-                    relative_error(point.state.y, row.number("y_a")) / allowed,
-                    what,
-                );
+                worst.see(relative_error(point.state.y, row.number("y_a")) / allowed, what);
             }
             Limit::TwoCycle(cycle) => {
                 assert_eq!(row.text("kind"), "two-cycle", "{}", what());
                 // 10⁻⁹ tells the cycle from everything else; its accuracy is tested above.
                 worst.see(relative_error(cycle.low.y, row.number("y_a")) / 1e-9, what);
-                worst.see(
-                    relative_error(cycle.high.y, row.maybe("y_b").unwrap()) / 1e-9,
-                    what,
-                );
+                worst.see(relative_error(cycle.high.y, row.maybe("y_b").unwrap()) / 1e-9, what);
             }
         }
     }
@@ -134,4 +127,26 @@ proptest! {
         prop_assert!((unit.step(cycle.high.x) - cycle.low.x).abs()
             <= noise(&cycle.high) + width * slope(cycle.high.y, cycle.high.to_upper));
     }
+
+    /// Every finite unit and start has a limit made of numbers, on a fixed point or a cycle.
+    #[test]
+    fn every_orbit_has_a_limit(w in finite(), b in finite(), start in finite(), tanh: bool) {
+        let activation = if tanh { Activation::Tanh } else { Activation::Logistic };
+        let unit = Unit::new(activation, w, b).unwrap();
+        let states = match unit.limit(start).unwrap() {
+            Limit::FixedPoint(point) => [point.state; 2],
+            Limit::TwoCycle(cycle) => [cycle.low, cycle.high],
+        };
+        for state in states {
+            prop_assert!(state.x.is_finite());
+            prop_assert!((activation.lower()..=1.0).contains(&state.y));
+            prop_assert!(state.to_lower >= 0.0 && state.to_upper >= 0.0);
+        }
+        prop_assert!(states[0].x <= states[1].x);
+    }
+}
+
+/// Numbers of every size whose sums do not overflow.
+fn finite() -> impl Strategy<Value = f64> {
+    any::<f64>().prop_filter("finite", |v| v.is_finite() && v.abs() < 1e307)
 }

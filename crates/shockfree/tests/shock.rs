@@ -34,10 +34,7 @@ fn jump_by_orbits(
 
 #[test]
 fn the_jump_of_brute_force_orbits_is_at_the_shock() {
-    for (activation, weights) in [
-        (Logistic, [4.5, 6.0, 9.0, 15.0]),
-        (Tanh, [1.1, 1.5, 2.2, 4.0]),
-    ] {
+    for (activation, weights) in [(Logistic, [4.5, 6.0, 9.0, 15.0]), (Tanh, [1.1, 1.5, 2.2, 4.0])] {
         let mut kinds = [0, 0];
         for w in weights {
             for start in [-5.0, -2.0, -0.7, 0.1, 0.6, 1.2, 3.0] {
@@ -46,16 +43,10 @@ fn the_jump_of_brute_force_orbits_is_at_the_shock() {
                 let jump =
                     jump_by_orbits(activation, w, start, (found.bias - 1.0, found.bias + 1.0));
                 // 200,000 steps pass a ghost of width 2π²/T² ≈ 10⁻⁹.
-                assert!(
-                    (jump - found.bias).abs() < 2e-9,
-                    "{w} {start}: {jump} {found:?}"
-                );
+                assert!((jump - found.bias).abs() < 2e-9, "{w} {start}: {jump} {found:?}");
             }
         }
-        assert!(
-            kinds[0] > 5 && kinds[1] > 5,
-            "both kinds are met: {kinds:?}"
-        );
+        assert!(kinds[0] > 5 && kinds[1] > 5, "both kinds are met: {kinds:?}");
     }
 }
 
@@ -66,21 +57,12 @@ fn the_phase_shock_swaps_the_phase() {
     for (w, start) in [(-8.0, 0.4), (-8.0, -0.4), (-20.0, 1.0), (-5.0, 0.1)] {
         let found = shock(Logistic, w, start).unwrap().unwrap();
         assert_eq!(found.kind, ShockKind::Phase);
-        let after_even = |b: f64| {
-            Unit::logistic(w, b)
-                .unwrap()
-                .arrive(start, 2000)
-                .unwrap()
-                .state
-                .y
-        };
+        let after_even =
+            |b: f64| Unit::logistic(w, b).unwrap().arrive(start, 2000).unwrap().state.y;
         let (below, above) = (after_even(found.bias - 1e-9), after_even(found.bias + 1e-9));
         assert!((below - above).abs() > 0.1, "{w} {start}: {below} {above}");
         let near = after_even(found.bias + 2e-9);
-        assert!(
-            (near - above).abs() < 1e-6,
-            "beside the shock nothing jumps"
-        );
+        assert!((near - above).abs() < 1e-6, "beside the shock nothing jumps");
     }
 }
 
@@ -103,10 +85,7 @@ fn the_kinds_change_where_the_start_meets_the_fold() {
             let (before, after) = (change * (1.0 - 1e-9), change * (1.0 + 1e-9));
             let before = shock(activation, before, start).unwrap().unwrap();
             let after = shock(activation, after, start).unwrap().unwrap();
-            assert_eq!(
-                (before.kind, after.kind),
-                (ShockKind::Fold, ShockKind::Separatrix)
-            );
+            assert_eq!((before.kind, after.kind), (ShockKind::Fold, ShockKind::Separatrix));
             assert!((before.bias - after.bias).abs() < 1e-7 * change);
         }
     }
@@ -123,10 +102,7 @@ fn walls_agree_with_the_reference() {
         assert_eq!(found.is_some(), kind == ShockKind::Fold);
         let Some(found) = found else { continue };
         folds_met += 1;
-        assert!(
-            (found.bias - row.number("b")).abs() < 1e-8,
-            "{w} {start} {steps}: {found:?}"
-        );
+        assert!((found.bias - row.number("b")).abs() < 1e-8, "{w} {start} {steps}: {found:?}");
         assert_close(found.slope.ln(), row.number("log_slope"), 1e-9, "height");
     }
     assert!(folds_met > 30);
@@ -134,26 +110,15 @@ fn walls_agree_with_the_reference() {
 
 #[test]
 fn long_walls_stand_behind_the_fold_as_the_ghost_says() {
-    for (activation, w, start) in [
-        (Logistic, 6.0, -4.0),
-        (Logistic, 6.0, 3.0),
-        (Tanh, 1.5, -2.0),
-    ] {
+    for (activation, w, start) in [(Logistic, 6.0, -4.0), (Logistic, 6.0, 3.0), (Tanh, 1.5, -2.0)] {
         let pair = folds(activation, w).unwrap().unwrap();
-        let fold = if start < 0.0 {
-            pair.minus.bias
-        } else {
-            pair.plus.bias
-        };
+        let fold = if start < 0.0 { pair.minus.bias } else { pair.plus.bias };
         let mut last_error = 1.0;
         for steps in [100, 1000, 10_000] {
             let found = wall(activation, w, start, steps).unwrap().unwrap().bias - fold;
             let ghost = ghost_wall(activation, w, start, steps).unwrap().unwrap() - fold;
             let error = (found / ghost - 1.0).abs();
-            assert!(
-                error < last_error / 5.0,
-                "{w} {start} {steps}: {found} {ghost}"
-            );
+            assert!(error < last_error / 5.0, "{w} {start} {steps}: {found} {ghost}");
             last_error = error;
         }
         assert!(last_error < 2e-3);
@@ -167,9 +132,7 @@ fn nearest_by_sampling(unit: &Unit, start: f64) -> f64 {
     let distance = |w: f64| {
         shock(activation, w, start)
             .unwrap()
-            .map_or(f64::INFINITY, |s| {
-                (w - unit.weight()).hypot(s.bias - unit.bias())
-            })
+            .map_or(f64::INFINITY, |s| (w - unit.weight()).hypot(s.bias - unit.bias()))
     };
     // Quadratically dense at the cusp, where the curve has infinite curvature.
     let sample = |sign: f64, i: u32| sign * edge * (1.0 + (f64::from(i) / 20_000.0).powi(2) * 12.0);

@@ -12,12 +12,7 @@ use shockfree::training::{
 };
 
 fn run(example: Example, method: &mut dyn Method) -> Run {
-    train(
-        &example.problem(),
-        method,
-        example.initial(),
-        &example.stopping(),
-    )
+    train(&example.problem(), method, example.initial(), &example.stopping())
 }
 
 fn clipping(example: Example, threshold: f64) -> NormClipping {
@@ -41,11 +36,7 @@ fn the_paper_s_counts() {
 #[test]
 fn runs_agree_with_the_reference() {
     for row in reference("training") {
-        let example = if row.text("example") == "8" {
-            Example::Eight
-        } else {
-            Example::Nine
-        };
+        let example = if row.text("example") == "8" { Example::Eight } else { Example::Nine };
         let mut method: Box<dyn Method> = match row.text("method") {
             "vanilla" => Box::new(example.gradient_descent()),
             "algorithm-1" => Box::new(example.shockfree()),
@@ -56,22 +47,10 @@ fn runs_agree_with_the_reference() {
         assert_eq!(run.stop(), Stop::Converged);
         // An exploding run multiplies rounding by up to 10⁹ on its way (measured by moving the start
         // by one unit in the last place); Algorithm 1 does not.
-        let tolerance = if row.text("method") == "algorithm-1" {
-            1e-14
-        } else {
-            1e-5
-        };
+        let tolerance = if row.text("method") == "algorithm-1" { 1e-14 } else { 1e-5 };
         let (last, _) = run.last();
-        assert!(
-            (last.weight - row.number("final_w")).abs() < tolerance,
-            "{}",
-            row.text("method")
-        );
-        assert!(
-            (last.bias - row.number("final_b")).abs() < tolerance,
-            "{}",
-            row.text("method")
-        );
+        assert!((last.weight - row.number("final_w")).abs() < tolerance, "{}", row.text("method"));
+        assert!((last.bias - row.number("final_b")).abs() < tolerance, "{}", row.text("method"));
     }
 }
 
@@ -94,46 +73,29 @@ fn without_a_step_size_the_examples_converge_too() {
 fn an_explosion_is_a_named_ending() {
     // On a repelling fixed point with multiplier 250,000 the gradient at T = 500 is infinite.
     let problem = TerminalCost::new(Logistic, 0.0, 0.7, Horizon::finite(500).unwrap()).unwrap();
-    let initial = Parameters {
-        weight: 1e6,
-        bias: -5e5,
-    };
+    let initial = Parameters { weight: 1e6, bias: -5e5 };
     let rule = StoppingRule::new(1e-3, 50).unwrap();
     let step = StepSize::new(0.5).unwrap();
     let plain = train(&problem, &mut GradientDescent::new(step), initial, &rule);
-    assert!(matches!(
-        plain.stop(),
-        Stop::Diverged(Undefined::NotFinite { .. })
-    ));
+    assert!(matches!(plain.stop(), Stop::Diverged(Undefined::NotFinite { .. })));
     assert_eq!(plain.iterations(), 1);
     assert_eq!(plain.largest_gradient(), f64::INFINITY);
     assert_eq!(plain.last().0, initial, "the last point that has a cost");
     let mut clipping = NormClipping::new(step, 1.0).unwrap();
     let clipped = train(&problem, &mut clipping, initial, &rule);
     assert!(!matches!(clipped.stop(), Stop::Diverged(_)));
-    assert!(
-        clipped
-            .trace()
-            .iter()
-            .all(|entry| entry.parameters.weight.is_finite())
-    );
+    assert!(clipped.trace().iter().all(|entry| entry.parameters.weight.is_finite()));
     assert_eq!(clipped.trace()[0].applied_norm, Some(1.0));
 }
 
 #[test]
 fn a_start_without_a_limit_is_a_named_ending() {
     let problem = TerminalCost::new(Logistic, 0.4, 0.7, Horizon::Infinite).unwrap();
-    let initial = Parameters {
-        weight: -8.0,
-        bias: 4.0,
-    };
+    let initial = Parameters { weight: -8.0, bias: 4.0 };
     let rule = StoppingRule::new(1e-3, 50).unwrap();
     let mut plain = GradientDescent::new(StepSize::new(0.5).unwrap());
     let run = train(&problem, &mut plain, initial, &rule);
-    assert!(matches!(
-        run.stop(),
-        Stop::Diverged(Undefined::TwoCycle { .. })
-    ));
+    assert!(matches!(run.stop(), Stop::Diverged(Undefined::TwoCycle { .. })));
     assert_eq!((run.iterations(), run.last()), (0, (initial, None)));
 }
 
@@ -143,10 +105,7 @@ fn the_budget_is_kept() {
     let rule = StoppingRule::new(1e-3, 7).unwrap();
     let mut method = example.gradient_descent();
     let run = train(&example.problem(), &mut method, example.initial(), &rule);
-    assert_eq!(
-        (run.stop(), run.iterations(), run.trace().len()),
-        (Stop::Budget, 7, 8)
-    );
+    assert_eq!((run.stop(), run.iterations(), run.trace().len()), (Stop::Budget, 7, 8));
 }
 
 #[test]

@@ -19,12 +19,7 @@ impl Steps {
         if (1..=Self::MOST).contains(&steps) {
             Ok(Self(steps))
         } else {
-            Err(Error::OutOfLimits {
-                what: "horizon",
-                value: steps,
-                least: 1,
-                most: Self::MOST,
-            })
+            Err(Error::OutOfLimits { what: "horizon", value: steps, least: 1, most: Self::MOST })
         }
     }
 

@@ -35,15 +35,9 @@ impl Gradient {
             // Divided by the larger entry first, so that neither tiny nor huge entries are lost.
             (false, _) => entry / largest,
         };
-        let scaled = Self {
-            weight: unit(self.weight),
-            bias: unit(self.bias),
-        };
+        let scaled = Self { weight: unit(self.weight), bias: unit(self.bias) };
         let norm = scaled.norm().max(1.0);
-        Self {
-            weight: scaled.weight / norm,
-            bias: scaled.bias / norm,
-        }
+        Self { weight: scaled.weight / norm, bias: scaled.bias / norm }
     }
 }
 
@@ -64,30 +58,13 @@ mod tests {
     #[test]
     fn direction_survives_every_size() {
         for size in [5e-324, 1e-200, 1.0, 1e200, f64::MAX, f64::INFINITY] {
-            let direction = Gradient {
-                weight: -size,
-                bias: size,
-            }
-            .direction();
+            let direction = Gradient { weight: -size, bias: size }.direction();
             assert!((direction.norm() - 1.0).abs() < 1e-15, "{size}");
             assert!((direction.weight + 0.5_f64.sqrt()).abs() < 1e-15, "{size}");
         }
-        let one_infinite = Gradient {
-            weight: f64::NEG_INFINITY,
-            bias: 3.0,
-        }
-        .direction();
-        assert_eq!(
-            one_infinite,
-            Gradient {
-                weight: -1.0,
-                bias: 0.0
-            }
-        );
-        let zero = Gradient {
-            weight: 0.0,
-            bias: 0.0,
-        };
+        let one_infinite = Gradient { weight: f64::NEG_INFINITY, bias: 3.0 }.direction();
+        assert_eq!(one_infinite, Gradient { weight: -1.0, bias: 0.0 });
+        let zero = Gradient { weight: 0.0, bias: 0.0 };
         assert_eq!(zero.direction(), zero);
     }
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Gradient, Horizon, Parameters};
-use crate::error::finite;
+use crate::error::{Plain, finite};
 use crate::unit::{Limit, Sensitivity, State, Unit};
 use crate::{Activation, Result};
 
@@ -47,7 +47,11 @@ pub struct Evaluation {
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
 pub enum Undefined {
     /// The parameters, or the state that they lead to, are not finite numbers.
-    #[error("w = {weight}, b = {bias} lead to a state that is not a finite number")]
+    #[error(
+        "w = {}, b = {} lead to a state that is not a finite number",
+        Plain(*weight),
+        Plain(*bias)
+    )]
     NotFinite {
         /// The weight.
         weight: f64,
@@ -55,10 +59,7 @@ pub enum Undefined {
         bias: f64,
     },
     /// At the infinite horizon: the orbit does not converge.
-    #[error(
-        "the orbit tends to a 2-cycle, y = {low} and {high}, so that it has no limit; \
-         a finite horizon has a cost here"
-    )]
+    #[error("the orbit tends to a 2-cycle, y = {low} and {high}; only a finite horizon has a cost")]
     TwoCycle {
         /// The lower output.
         low: f64,
@@ -83,13 +84,7 @@ impl TerminalCost {
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a target outside the open range of `φ`.
     pub fn new(activation: Activation, start: f64, target: f64, horizon: Horizon) -> Result<Self> {
         let target_state = activation.inverse(target)?;
-        Ok(Self {
-            activation,
-            start: finite("x_0", start)?,
-            target,
-            target_state,
-            horizon,
-        })
+        Ok(Self { activation, start: finite("x_0", start)?, target, target_state, horizon })
     }
 
     /// The activation `φ`.
@@ -143,10 +138,7 @@ impl TerminalCost {
             }
             Horizon::Infinite => match unit.limit(self.start).map_err(not_finite)? {
                 Limit::TwoCycle(cycle) => {
-                    return Err(Undefined::TwoCycle {
-                        low: cycle.low.y,
-                        high: cycle.high.y,
-                    });
+                    return Err(Undefined::TwoCycle { low: cycle.low.y, high: cycle.high.y });
                 }
                 Limit::FixedPoint(point) => {
                     let sensitivity = unit
@@ -167,10 +159,7 @@ impl TerminalCost {
         Evaluation {
             y: state.y,
             cost: miss * miss,
-            gradient: Gradient {
-                weight: times(sensitivity.weight),
-                bias: times(sensitivity.bias),
-            },
+            gradient: Gradient { weight: times(sensitivity.weight), bias: times(sensitivity.bias) },
         }
     }
 }

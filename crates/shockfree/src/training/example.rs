@@ -43,10 +43,7 @@ impl Example {
 
     /// Where training starts.
     pub fn initial(self) -> Parameters {
-        Parameters {
-            weight: 5.0,
-            bias: -3.0,
-        }
+        Parameters { weight: 5.0, bias: -3.0 }
     }
 
     /// When it stops.

@@ -66,17 +66,12 @@ impl Run {
 
     /// The last point that has a cost, with that cost; the initial point without one if there is none.
     pub fn last(&self) -> (Parameters, Option<f64>) {
-        self.trace.last().map_or((self.initial, None), |last| {
-            (last.parameters, Some(last.cost))
-        })
+        self.trace.last().map_or((self.initial, None), |last| (last.parameters, Some(last.cost)))
     }
 
     /// The largest `‖∇E‖` met; 0 for an empty trace.
     pub fn largest_gradient(&self) -> f64 {
-        self.trace
-            .iter()
-            .map(|entry| entry.gradient_norm)
-            .fold(0.0, f64::max)
+        self.trace.iter().map(|entry| entry.gradient_norm).fold(0.0, f64::max)
     }
 }
 
@@ -145,10 +140,5 @@ pub fn train_watched(
             break stop;
         }
     };
-    Run {
-        method: method.name(),
-        initial,
-        trace,
-        stop,
-    }
+    Run { method: method.name(), initial, trace, stop }
 }

@@ -28,10 +28,7 @@ impl StoppingRule {
                 most: Self::LARGEST_BUDGET,
             });
         }
-        Ok(Self {
-            tolerance: positive("tolerance", tolerance)?,
-            budget,
-        })
+        Ok(Self { tolerance: positive("tolerance", tolerance)?, budget })
     }
 
     /// The cost below which a run has converged.

@@ -64,9 +64,7 @@ pub struct BifurcationPair {
 /// ```
 pub fn folds(activation: Activation, weight: f64) -> Result<Option<BifurcationPair>> {
     let gain = gain_of(activation, weight)?;
-    Ok(Turning::of(gain)
-        .filter(|_| gain > 0.0)
-        .map(|turning| pair(activation, gain, turning)))
+    Ok(Turning::of(gain).filter(|_| gain > 0.0).map(|turning| pair(activation, gain, turning)))
 }
 
 /// The flips at a weight: between them, `b₋ < b < b₊`, orbits tend to a 2-cycle.
@@ -86,9 +84,7 @@ pub fn folds(activation: Activation, weight: f64) -> Result<Option<BifurcationPa
 /// ```
 pub fn flips(activation: Activation, weight: f64) -> Result<Option<BifurcationPair>> {
     let gain = gain_of(activation, weight)?;
-    Ok(Turning::of(gain)
-        .filter(|_| gain < 0.0)
-        .map(|turning| pair(activation, gain, turning)))
+    Ok(Turning::of(gain).filter(|_| gain < 0.0).map(|turning| pair(activation, gain, turning)))
 }
 
 /// The cusp `(w, b)` in which the two fold curves meet: (4, -2) for the logistic unit, (1, 0) for tanh.
@@ -128,14 +124,7 @@ impl Unit {
 
 fn gain_of(activation: Activation, weight: f64) -> Result<f64> {
     let gain = 4.0 * activation.slope_bound() * weight;
-    if gain.is_finite() {
-        Ok(gain)
-    } else {
-        Err(Error::NotFinite {
-            what: "w",
-            value: weight,
-        })
-    }
+    if gain.is_finite() { Ok(gain) } else { Err(Error::NotFinite { what: "w", value: weight }) }
 }
 
 fn pair(activation: Activation, gain: f64, turning: Turning) -> BifurcationPair {
@@ -145,10 +134,9 @@ fn pair(activation: Activation, gain: f64, turning: Turning) -> BifurcationPair 
     let near = activation.range() * 2.0 / (gain.abs() * (1.0 + root));
     let far = activation.range() * (1.0 + root) / 2.0;
     let (low, high) = match activation {
-        Activation::Logistic => (
-            -p - gain.signum() * 2.0 / (1.0 + root),
-            p - gain * (f64::midpoint(1.0, root)),
-        ),
+        Activation::Logistic => {
+            (-p - gain.signum() * 2.0 / (1.0 + root), p - gain * (f64::midpoint(1.0, root)))
+        }
         Activation::Tanh => {
             let half = turning.centred_bias(gain) / 2.0;
             (half * gain.signum(), -half * gain.signum())
@@ -161,21 +149,11 @@ fn pair(activation: Activation, gain: f64, turning: Turning) -> BifurcationPair 
     BifurcationPair {
         minus: BifurcationPoint {
             bias: low,
-            state: State {
-                x: -p / k,
-                y: output(near, -1.0),
-                to_lower: near,
-                to_upper: far,
-            },
+            state: State { x: -p / k, y: output(near, -1.0), to_lower: near, to_upper: far },
         },
         plus: BifurcationPoint {
             bias: high,
-            state: State {
-                x: p / k,
-                y: output(far, 1.0),
-                to_lower: far,
-                to_upper: near,
-            },
+            state: State { x: p / k, y: output(far, 1.0), to_lower: far, to_upper: near },
         },
     }
 }
@@ -202,10 +180,7 @@ impl Turning {
         }
         let root = ((size - 4.0) / size).sqrt();
         // 2 artanh r = ln((1+r)/(1-r)), and 1 - r = 4/(|W|(1+r)).
-        Some(Self {
-            root,
-            state: (size * (root * f64::midpoint(1.0, root))).ln_1p(),
-        })
+        Some(Self { root, state: (size * (root * f64::midpoint(1.0, root))).ln_1p() })
     }
 
     /// The size of the centred bias on the curves: `sinh P - P` for folds (W > 0), `sinh P + P` for
@@ -251,19 +226,12 @@ impl Critical {
             Some(side) if side > 0.0 => Region::TwoCycle,
             _ => Region::OneAttractor,
         };
-        Self {
-            region,
-            on_boundary: margin == Some(0.0),
-            gain,
-            turning,
-        }
+        Self { region, on_boundary: margin == Some(0.0), gain, turning }
     }
 
     /// `P`, for weights with folds.
     pub fn fold(&self) -> Option<f64> {
-        self.turning
-            .filter(|_| self.gain > 0.0)
-            .map(|turning| turning.state)
+        self.turning.filter(|_| self.gain > 0.0).map(|turning| turning.state)
     }
 
     /// The stability of the fixed point where there is no other.
@@ -281,11 +249,7 @@ impl Critical {
 /// That difference is also the residual `G` of the turning point. In the tails the residual has no
 /// cancellation, at large weights the centred biases do; near the cusp it is the other way round.
 pub(super) fn margin(form: &NormalForm, turning: Turning) -> Dd {
-    let form = if form.centre.signum() < 0.0 {
-        form.mirrored()
-    } else {
-        *form
-    };
+    let form = if form.centre.signum() < 0.0 { form.mirrored() } else { *form };
     if turning.state <= CENTRE {
         Dd::from(turning.centred_bias(form.gain)) - form.centre
     } else {

@@ -46,12 +46,7 @@ impl StripBounds {
         if weight.abs() < limit {
             Ok(Self { activation, weight })
         } else {
-            Err(Error::OutOfRange {
-                what: "w",
-                value: weight,
-                lower: -limit,
-                upper: limit,
-            })
+            Err(Error::OutOfRange { what: "w", value: weight, lower: -limit, upper: limit })
         }
     }
 
@@ -150,11 +145,7 @@ fn curvature_at_the_limit(gain: f64, target: f64) -> f64 {
 fn curvature_over(gain: f64, target: f64, low: f64, high: f64) -> f64 {
     let slope = |y: f64| y * (1.0 - y);
     let least = slope(low).min(slope(high));
-    let most = if low <= 0.5 && high >= 0.5 {
-        0.25
-    } else {
-        slope(low).max(slope(high))
-    };
+    let most = if low <= 0.5 && high >= 0.5 { 0.25 } else { slope(low).max(slope(high)) };
     // s/(1-ws) increases with s.
     let first = (most / (1.0 - gain * most)).powi(2);
     let (a, b) = (1.0 - gain * least, 1.0 - gain * most);

@@ -42,26 +42,19 @@ impl FixedPoints {
     }
 
     /// How many there are: 1, 2 (exactly on a fold) or 3.
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "a unit always has a fixed point"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "a unit always has a fixed point")]
     pub fn len(&self) -> usize {
         self.iter().count()
     }
 
     /// The lowest.
     pub fn lowest(&self) -> &FixedPoint {
-        self.iter()
-            .next()
-            .expect("a unit has at least one fixed point")
+        self.iter().next().expect("a unit has at least one fixed point")
     }
 
     /// The highest.
     pub fn highest(&self) -> &FixedPoint {
-        self.iter()
-            .next_back()
-            .expect("a unit has at least one fixed point")
+        self.iter().next_back().expect("a unit has at least one fixed point")
     }
 }
 
@@ -95,9 +88,7 @@ impl Unit {
         } else {
             let [lowest, middle, highest] =
                 solve(&form.mirrored()).map(|p| p.map(|(x, s)| describe(&form, -x, s)));
-            FixedPoints {
-                points: [highest, middle, lowest],
-            }
+            FixedPoints { points: [highest, middle, lowest] }
         }
     }
 }
@@ -109,11 +100,7 @@ fn solve(form: &NormalForm) -> [Root; 3] {
     let at_centre = form.centre.signum() == 0.0;
     let critical = Critical::of(form);
     let principal = if form.gain <= 0.0 {
-        let x = if at_centre {
-            0.0.into()
-        } else {
-            form.root(0.0, f64::INFINITY)
-        };
+        let x = if at_centre { 0.0.into() } else { form.root(0.0, f64::INFINITY) };
         (x, critical.stability_of_the_only_point())
     } else if at_centre && form.gain <= 4.0 {
         (0.0.into(), critical.stability_of_the_only_point())
@@ -125,11 +112,7 @@ fn solve(form: &NormalForm) -> [Root; 3] {
     };
     match critical.region {
         Region::TwoAttractors => {
-            let middle = if at_centre {
-                0.0.into()
-            } else {
-                form.root(0.0, -turning)
-            };
+            let middle = if at_centre { 0.0.into() } else { form.root(0.0, -turning) };
             let lowest = form.root(form.lower.hi, -turning);
             [
                 Some((lowest, Stability::Attracting)),
@@ -138,11 +121,9 @@ fn solve(form: &NormalForm) -> [Root; 3] {
             ]
         }
         // Exactly on the fold the lower two are one.
-        _ if critical.on_boundary && turning > 0.0 => [
-            None,
-            Some(((-turning).into(), Stability::Neutral)),
-            Some(principal),
-        ],
+        _ if critical.on_boundary && turning > 0.0 => {
+            [None, Some(((-turning).into(), Stability::Neutral)), Some(principal)]
+        }
         _ => [None, None, Some(principal)],
     }
 }

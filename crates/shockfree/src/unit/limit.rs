@@ -54,10 +54,9 @@ impl Unit {
         let goes_down = start < -turning || (start <= turning && moves > 0.0);
         let stays = moves == 0.0 && (-turning..=turning).contains(&start);
         Ok(Limit::FixedPoint(match (stays, goes_down) {
-            (true, _) => *points
-                .iter()
-                .find(|p| is_between(p, turning, self))
-                .unwrap_or(points.lowest()),
+            (true, _) => {
+                *points.iter().find(|p| is_between(p, turning, self)).unwrap_or(points.lowest())
+            }
             (false, true) => *points.lowest(),
             (false, false) => *points.highest(),
         }))

@@ -53,11 +53,7 @@ impl Unit {
     /// [`Error::NotFinite`] for a weight or bias that is NaN or infinite, [`Error::StateOverflow`]
     /// where the state itself is not representable (weights and biases near 10³⁰⁸).
     pub fn new(activation: Activation, weight: f64, bias: f64) -> Result<Self> {
-        let unit = Self {
-            activation,
-            weight: finite("w", weight)?,
-            bias: finite("b", bias)?,
-        };
+        let unit = Self { activation, weight: finite("w", weight)?, bias: finite("b", bias)? };
         if NormalForm::of(&unit).is_finite() {
             Ok(unit)
         } else {

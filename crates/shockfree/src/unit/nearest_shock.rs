@@ -1,7 +1,7 @@
 //! The distance from a point of the plane to the shock.
 
+use super::Unit;
 use super::shock::{Shock, ShockKind, standing_bias};
-use super::{Unit, shock};
 use crate::bisection::last_where;
 use crate::{Activation, Result};
 
@@ -60,29 +60,17 @@ pub fn nearest_shock(unit: &Unit, start: f64) -> Result<NearestShock> {
 impl NearestShock {
     fn at(unit: &Unit, weight: f64, bias: f64, kind: ShockKind) -> Self {
         let distance = (unit.weight() - weight).hypot(unit.bias() - bias);
-        Self {
-            weight,
-            shock: Shock { bias, kind },
-            distance,
-        }
+        Self { weight, shock: Shock { bias, kind }, distance }
     }
 }
 
 /// The nearest point of `b = x - w y`, `w` from `from` outward.
 fn on_half_line(unit: &Unit, x: f64, y: f64, from: f64) -> NearestShock {
-    let kind = if from > 0.0 {
-        ShockKind::Separatrix
-    } else {
-        ShockKind::Phase
-    };
+    let kind = if from > 0.0 { ShockKind::Separatrix } else { ShockKind::Phase };
     // The foot of the perpendicular, less its start so that the tangent point is exact.
     let bias_at_start = standing_bias(unit.activation(), from, x);
     let along = ((unit.weight() - from) - y * (unit.bias() - bias_at_start)) / (1.0 + y * y);
-    let ahead = if from > 0.0 {
-        along.max(0.0)
-    } else {
-        along.min(0.0)
-    };
+    let ahead = if from > 0.0 { along.max(0.0) } else { along.min(0.0) };
     let weight = from + ahead;
     NearestShock::at(unit, weight, bias_at_start - y * ahead, kind)
 }
@@ -132,15 +120,4 @@ fn weight_by_output(activation: Activation, x: f64) -> f64 {
     let slope = activation.slope(x);
     let k = activation.gain();
     k * (k * x / 2.0).tanh() / (slope * slope)
-}
-
-/// The shock at the unit's own weight, for reading a point out.
-impl Unit {
-    /// The shock of the start `x_0` at this unit's weight; see [`shock`].
-    ///
-    /// # Errors
-    /// As [`shock`].
-    pub fn shock(&self, start: f64) -> Result<Option<Shock>> {
-        shock(self.activation(), self.weight(), start)
-    }
 }

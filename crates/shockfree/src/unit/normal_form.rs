@@ -64,19 +64,12 @@ impl NormalForm {
 
     /// Whether every drive can be represented.
     pub fn is_finite(&self) -> bool {
-        [self.gain, self.lower.hi, self.centre.hi, self.upper.hi]
-            .iter()
-            .all(|v| v.is_finite())
+        [self.gain, self.lower.hi, self.centre.hi, self.upper.hi].iter().all(|v| v.is_finite())
     }
 
     /// The same unit seen from the other end: `X → -X`.
     pub fn mirrored(&self) -> Self {
-        Self {
-            lower: -self.upper,
-            centre: -self.centre,
-            upper: -self.lower,
-            ..*self
-        }
+        Self { lower: -self.upper, centre: -self.centre, upper: -self.lower, ..*self }
     }
 
     /// `W σ(X) + B`.
@@ -123,12 +116,7 @@ impl NormalForm {
             Activation::Logistic => to_lower,
             Activation::Tanh => (x.hi / 2.0).tanh(),
         };
-        State {
-            x: x.rounded() / self.activation.gain(),
-            y,
-            to_lower,
-            to_upper,
-        }
+        State { x: x.rounded() / self.activation.gain(), y, to_lower, to_upper }
     }
 
     /// The root of `G` that Newton's method meets on the way from `start` towards `end`.
@@ -139,11 +127,7 @@ impl NormalForm {
     /// the end. `end` bounds the branch; it may be infinite.
     pub fn root(&self, start: f64, end: f64) -> Dd {
         let ahead = (end - start).signum();
-        let (low, high) = if ahead > 0.0 {
-            (start, end)
-        } else {
-            (end, start)
-        };
+        let (low, high) = if ahead > 0.0 { (start, end) } else { (end, start) };
         let mut x = start;
         for _ in 0..NEWTON_STEPS {
             let next = (x - self.newton_step(x)).clamp(low, high);

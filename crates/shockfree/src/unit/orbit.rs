@@ -47,10 +47,7 @@ impl Unit {
         let plain = stepper.run(x, steps);
         let slope = self.activation().slope(plain.x / self.activation().gain());
         let sensitivity = if plain.by_weight.is_finite() && plain.by_bias.is_finite() {
-            Sensitivity {
-                weight: slope * plain.by_weight,
-                bias: slope * plain.by_bias,
-            }
+            Sensitivity { weight: slope * plain.by_weight, bias: slope * plain.by_bias }
         } else {
             let (scaled, exponent) = stepper.run_scaled(x, steps);
             Sensitivity {
@@ -58,10 +55,7 @@ impl Unit {
                 bias: times_power_of_two(slope * scaled.by_bias, exponent),
             }
         };
-        Ok(Arrival {
-            state: form.state(Dd::from(plain.x)),
-            sensitivity,
-        })
+        Ok(Arrival { state: form.state(Dd::from(plain.x)), sensitivity })
     }
 }
 
@@ -111,11 +105,7 @@ impl Stepper {
     }
 
     fn run(&self, start: f64, steps: u64) -> Tangent {
-        let mut now = Tangent {
-            x: start,
-            by_weight: 0.0,
-            by_bias: 0.0,
-        };
+        let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
         let mut before = Tangent { x: f64::NAN, ..now };
         for done in 0..steps {
             let (x, output, multiplier) = self.step(now.x);
@@ -126,11 +116,7 @@ impl Stepper {
             };
             if next == before {
                 // Period 1 or 2, for good: only the parity of what is left matters.
-                return if (steps - done).is_multiple_of(2) {
-                    now
-                } else {
-                    next
-                };
+                return if (steps - done).is_multiple_of(2) { now } else { next };
             }
             (before, now) = (now, next);
         }
@@ -140,11 +126,7 @@ impl Stepper {
     /// The same with the derivatives as `value · 2^exponent`, for orbits whose derivatives overflow on
     /// the way.
     fn run_scaled(&self, start: f64, steps: u64) -> (Tangent, i32) {
-        let mut now = Tangent {
-            x: start,
-            by_weight: 0.0,
-            by_bias: 0.0,
-        };
+        let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
         let mut exponent = 0_i32;
         for _ in 0..steps {
             let one = times_power_of_two(1.0, -exponent);
@@ -165,16 +147,9 @@ impl Stepper {
 }
 
 /// The smallest `e` with `size < 2^e`, or nearly; 0 for 0.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the logarithm of a finite f64 is below 1025"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the logarithm of a finite f64 is below 1025")]
 fn exponent_above(size: f64) -> i32 {
-    if size == 0.0 {
-        0
-    } else {
-        size.log2().floor() as i32 + 1
-    }
+    if size == 0.0 { 0 } else { size.log2().floor() as i32 + 1 }
 }
 
 /// `value · 2^exponent`, in steps that do not overflow on the way to a representable result.
@@ -205,10 +180,7 @@ mod tests {
                 let plain = stepper.run(start, steps);
                 let (scaled, exponent) = stepper.run_scaled(start, steps);
                 let back = times_power_of_two(scaled.by_bias, exponent);
-                assert!(
-                    (back / plain.by_bias - 1.0).abs() < 1e-13,
-                    "{w} {b} {steps}"
-                );
+                assert!((back / plain.by_bias - 1.0).abs() < 1e-13, "{w} {b} {steps}");
             }
         }
     }

@@ -36,9 +36,6 @@ impl Unit {
             Stability::Repelling => false,
         };
         let bias = point.state.slope(self.activation()) / point.one_minus_multiplier;
-        attracts.then_some(Sensitivity {
-            weight: point.state.y * bias,
-            bias,
-        })
+        attracts.then_some(Sensitivity { weight: point.state.y * bias, bias })
     }
 }

@@ -1,7 +1,7 @@
 //! The shock: where the limit of a given start jumps.
 
 use super::bifurcation::Turning;
-use super::folds;
+use super::{Unit, folds};
 use crate::error::finite;
 use crate::{Activation, Result};
 
@@ -67,26 +67,13 @@ pub fn shock(activation: Activation, weight: f64, start: f64) -> Result<Option<S
     let between = position.abs() < turning;
     let standing = standing_bias(activation, weight, start);
     let shock = match folds {
-        Some(_) if between => Some(Shock {
-            bias: standing,
-            kind: ShockKind::Separatrix,
-        }),
+        Some(_) if between => Some(Shock { bias: standing, kind: ShockKind::Separatrix }),
         Some(folds) => {
-            let fold = if position <= -turning {
-                folds.minus
-            } else {
-                folds.plus
-            };
+            let fold = if position <= -turning { folds.minus } else { folds.plus };
             // In the cusp both are one; the start at its centre takes either.
-            Some(Shock {
-                bias: fold.bias,
-                kind: ShockKind::Fold,
-            })
+            Some(Shock { bias: fold.bias, kind: ShockKind::Fold })
         }
-        None if between => Some(Shock {
-            bias: standing,
-            kind: ShockKind::Phase,
-        }),
+        None if between => Some(Shock { bias: standing, kind: ShockKind::Phase }),
         None => None,
     };
     // A shock beyond the largest number is no point of the plane.
@@ -96,4 +83,14 @@ pub fn shock(activation: Activation, weight: f64, start: f64) -> Result<Option<S
 /// The bias at which `x` is a fixed point, `x - w φ(x)`.
 pub(super) fn standing_bias(activation: Activation, weight: f64, x: f64) -> f64 {
     (-weight).mul_add(activation.value(x), x)
+}
+
+impl Unit {
+    /// The shock of the start `x_0` at this unit's weight; see [`shock`].
+    ///
+    /// # Errors
+    /// As [`shock`].
+    pub fn shock(&self, start: f64) -> Result<Option<Shock>> {
+        shock(self.activation(), self.weight(), start)
+    }
 }

@@ -46,11 +46,7 @@ impl TwoCycle {
 
     fn from_states(form: &NormalForm, low: Dd, high: Dd) -> Self {
         let multiplier = form.multiplier(low.hi) * form.multiplier(high.hi);
-        Self {
-            low: form.state(low),
-            high: form.state(high),
-            multiplier,
-        }
+        Self { low: form.state(low), high: form.state(high), multiplier }
     }
 }
 
@@ -82,10 +78,7 @@ struct NearFlip {
 
 impl NearFlip {
     fn new(form: &NormalForm, turning: Turning) -> Self {
-        Self {
-            state: turning.state,
-            margin: margin(form, turning).rounded(),
-        }
+        Self { state: turning.state, margin: margin(form, turning).rounded() }
     }
 
     fn states(&self) -> (Dd, Dd) {

@@ -56,15 +56,8 @@ pub fn wall(activation: Activation, weight: f64, start: f64, steps: u64) -> Resu
     let best = (0..=SAMPLES)
         .max_by(|&i, &j| slope(place(i)).total_cmp(&slope(place(j))))
         .unwrap_or_default();
-    let bias = golden_maximum(
-        place(best.saturating_sub(1)),
-        place((best + 1).min(SAMPLES)),
-        slope,
-    );
-    Ok(Some(Wall {
-        bias,
-        slope: slope(bias),
-    }))
+    let bias = golden_maximum(place(best.saturating_sub(1)), place((best + 1).min(SAMPLES)), slope);
+    Ok(Some(Wall { bias, slope: slope(bias) }))
 }
 
 /// Where the wall of a long horizon stands: the fold plus what the ghost of its fixed points costs,

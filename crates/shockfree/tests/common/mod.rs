@@ -9,9 +9,7 @@ pub struct Row(HashMap<String, String>);
 
 impl Row {
     pub fn text(&self, column: &str) -> &str {
-        self.0
-            .get(column)
-            .unwrap_or_else(|| panic!("no column {column}"))
+        self.0.get(column).unwrap_or_else(|| panic!("no column {column}"))
     }
 
     /// The value rounded to the nearest f64, 0 for values below its range.
@@ -28,20 +26,14 @@ impl Row {
 
 /// The rows of `tests/data/NAME.csv`, made by `tests/data/reference.py`.
 pub fn reference(name: &str) -> Vec<Row> {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "data", name]
-        .iter()
-        .collect();
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "data", name].iter().collect();
     let mut reader = csv::Reader::from_path(path.with_extension("csv")).expect("reference data");
     let header = reader.headers().expect("a header").clone();
     let rows: Vec<Row> = reader
         .records()
         .map(|record| {
             let record = record.expect("a row");
-            Row(header
-                .iter()
-                .map(str::to_owned)
-                .zip(record.iter().map(str::to_owned))
-                .collect())
+            Row(header.iter().map(str::to_owned).zip(record.iter().map(str::to_owned)).collect())
         })
         .collect();
     assert!(!rows.is_empty(), "{name} is empty");
@@ -52,20 +44,13 @@ pub fn reference(name: &str) -> Vec<Row> {
 /// error of one subnormal unit counts as none.
 pub fn relative_error(found: f64, expected: f64) -> f64 {
     let difference = (found - expected).abs();
-    if difference <= 5e-324 {
-        0.0
-    } else {
-        difference / expected.abs()
-    }
+    if difference <= 5e-324 { 0.0 } else { difference / expected.abs() }
 }
 
 #[track_caller]
 pub fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
     let error = relative_error(found, expected);
-    assert!(
-        error <= tolerance,
-        "{what}: {found} instead of {expected}, {error:e} > {tolerance:e}"
-    );
+    assert!(error <= tolerance, "{what}: {found} instead of {expected}, {error:e} > {tolerance:e}");
 }
 
 /// The worst of many errors, each in units of what is allowed for it.

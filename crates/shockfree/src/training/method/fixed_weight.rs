@@ -43,20 +43,11 @@ impl Method for FixedWeight {
     }
 
     fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
-        Parameters {
-            weight: self.weight,
-            ..initial
-        }
+        Parameters { weight: self.weight, ..initial }
     }
 
     fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        let along_bias = Gradient {
-            weight: 0.0,
-            ..gradient
-        };
-        Update {
-            parameters: at.descend(along_bias, self.step.get()),
-            norm: gradient.bias.abs(),
-        }
+        let along_bias = Gradient { weight: 0.0, ..gradient };
+        Update { parameters: at.descend(along_bias, self.step.get()), norm: gradient.bias.abs() }
     }
 }

@@ -27,9 +27,6 @@ impl Method for GradientDescent {
     }
 
     fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        Update {
-            parameters: at.descend(gradient, self.step.get()),
-            norm: gradient.norm(),
-        }
+        Update { parameters: at.descend(gradient, self.step.get()), norm: gradient.norm() }
     }
 }

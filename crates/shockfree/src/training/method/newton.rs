@@ -31,22 +31,16 @@ impl Newton {
     pub fn new(activation: Activation, weight: f64) -> Result<Self> {
         StripBounds::new(activation, weight)?;
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        Ok(Self {
-            weight,
-            low,
-            high,
-            last_residual: f64::INFINITY,
-        })
+        Ok(Self { weight, low, high, last_residual: f64::INFINITY })
     }
 
     /// `(r, 1-m)` at a point.
     fn residual(problem: &TerminalCost, at: Parameters) -> Option<(f64, f64)> {
         let unit = Unit::new(problem.activation(), at.weight, at.bias).ok()?;
         match unit.limit(problem.start()).ok()? {
-            Limit::FixedPoint(point) => Some((
-                point.state.x - problem.target_state(),
-                point.one_minus_multiplier,
-            )),
+            Limit::FixedPoint(point) => {
+                Some((point.state.x - problem.target_state(), point.one_minus_multiplier))
+            }
             Limit::TwoCycle(_) => None,
         }
     }
@@ -63,19 +57,13 @@ impl Method for Newton {
         let [one, other] = ends.map(|output| target - self.weight * output);
         (self.low, self.high) = (one.min(other), one.max(other));
         self.last_residual = f64::INFINITY;
-        Parameters {
-            weight: self.weight,
-            ..initial
-        }
+        Parameters { weight: self.weight, ..initial }
     }
 
     fn update(&mut self, problem: &TerminalCost, at: Parameters, _: Gradient) -> Update {
         let Some((residual, slope)) = Self::residual(problem, at) else {
             // No limit: the loop sees the same point and names the reason.
-            return Update {
-                parameters: at,
-                norm: 0.0,
-            };
+            return Update { parameters: at, norm: 0.0 };
         };
         if residual > 0.0 {
             self.high = self.high.min(at.bias);
@@ -90,9 +78,6 @@ impl Method for Newton {
         } else {
             f64::midpoint(self.low, self.high)
         };
-        Update {
-            parameters: Parameters { bias, ..at },
-            norm: (bias - at.bias).abs(),
-        }
+        Update { parameters: Parameters { bias, ..at }, norm: (bias - at.bias).abs() }
     }
 }

@@ -25,10 +25,7 @@ impl NormClipping {
     /// # Errors
     /// [`Error::NotPositive`](crate::Error::NotPositive) for the threshold.
     pub fn new(step: StepSize, threshold: f64) -> Result<Self> {
-        Ok(Self {
-            step,
-            threshold: positive("threshold", threshold)?,
-        })
+        Ok(Self { step, threshold: positive("threshold", threshold)? })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Gradient descent on both parameters, kept inside the stable strip.
 
 use super::{Method, Update};
-use crate::Result;
 use crate::objective::{Gradient, Parameters, TerminalCost};
 use crate::training::{Step, StepSize};
 use crate::unit::StripBounds;
+use crate::{Error, Result};
 
 /// Projected gradient descent: a descent step, after which `w` is put back into `[-ρ, ρ]`.
 ///
@@ -21,10 +21,12 @@ impl Projected {
     /// The method for a problem, with the largest size `ρ` of the weight.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a radius outside the stable strip,
-    /// [`Error::NotPositive`](crate::Error::NotPositive) for one that is not above 0.
+    /// [`Error::OutOfRange`] for a radius that is not above 0 and inside the stable strip.
     pub fn new(problem: &TerminalCost, radius: f64, step: Step) -> Result<Self> {
-        let radius = crate::error::positive("radius", radius)?;
+        let upper = 1.0 / problem.activation().slope_bound();
+        if !(0.0 < radius && radius < upper) {
+            return Err(Error::OutOfRange { what: "radius", value: radius, lower: 0.0, upper });
+        }
         let bounds = StripBounds::new(problem.activation(), radius)?;
         let step = step.or_else(|| bounds.safe_step(problem.target()))?;
         Ok(Self { radius, step })
@@ -36,10 +38,7 @@ impl Projected {
     }
 
     fn project(&self, parameters: Parameters) -> Parameters {
-        Parameters {
-            weight: parameters.weight.clamp(-self.radius, self.radius),
-            ..parameters
-        }
+        Parameters { weight: parameters.weight.clamp(-self.radius, self.radius), ..parameters }
     }
 }
 
@@ -55,9 +54,6 @@ impl Method for Projected {
     fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
         let parameters = self.project(at.descend(gradient, self.step.get()));
         let way = (parameters.weight - at.weight).hypot(parameters.bias - at.bias);
-        Update {
-            parameters,
-            norm: way / self.step.get(),
-        }
+        Update { parameters, norm: way / self.step.get() }
     }
 }

@@ -1,0 +1,6 @@
+//! The commands, one file each.
+
+pub mod atlas;
+pub mod completions;
+pub mod cost;
+pub mod train;

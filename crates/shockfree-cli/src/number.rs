@@ -1,0 +1,123 @@
+//! Numbers and points as people type them.
+
+use std::str::FromStr;
+
+use shockfree::objective::Parameters;
+use shockfree::{Error, objective::Horizon};
+
+/// A finite number.
+pub fn finite(text: &str) -> Result<f64, String> {
+    let number: f64 = text.trim().parse().map_err(|_| format!("{text:?} is not a number"))?;
+    if number.is_finite() { Ok(number) } else { Err("it must be a finite number".to_owned()) }
+}
+
+/// A whole number that is not negative.
+pub fn count(text: &str) -> Result<u64, String> {
+    u64::from_str(text).map_err(|_| "it must be a whole number above 0".to_owned())
+}
+
+/// Two finite numbers with a comma between them.
+fn pair(text: &str, meaning: &str) -> Result<(f64, f64), String> {
+    let (one, other) = text
+        .split_once(',')
+        .ok_or_else(|| format!("it must be two numbers with a comma, {meaning}"))?;
+    Ok((finite(one)?, finite(other)?))
+}
+
+/// A point `W,B` of the plane.
+pub fn point(text: &str) -> Result<Parameters, String> {
+    let (weight, bias) = pair(text, "W,B, like -8,4")?;
+    Ok(Parameters { weight, bias })
+}
+
+/// An interval `LOW,HIGH`.
+pub fn interval(text: &str) -> Result<(f64, f64), String> {
+    let (low, high) = pair(text, "LOW,HIGH, like -10,10")?;
+    if low < high { Ok((low, high)) } else { Err(format!("{low} is not below {high}")) }
+}
+
+/// A number of steps, or `infinite`.
+pub fn horizon(text: &str) -> Result<Horizon, String> {
+    if text == "infinite" {
+        return Ok(Horizon::Infinite);
+    }
+    let steps = u64::from_str(text)
+        .map_err(|_| "it must be a whole number above 0, or \"infinite\"".to_owned())?;
+    Horizon::finite(steps).map_err(|error: Error| error.to_string())
+}
+
+/// Six significant digits: for people. Machines get all digits.
+pub fn short(value: f64) -> String {
+    significant(value, 6)
+}
+
+/// So many significant digits, with a real minus sign and without zeros that say nothing.
+pub fn significant(value: f64, digits: usize) -> String {
+    let magnitude = value.abs();
+    let text = if value == 0.0 {
+        "0".to_owned()
+    } else if magnitude.is_finite() && !(1e-3..1e6).contains(&magnitude) {
+        let text = format!("{value:.*e}", digits - 1);
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        format!("{}e{exponent}", without_zeros(mantissa))
+    } else {
+        // Digits before the point: they are printed whatever is asked for.
+        let whole = format!("{magnitude:.0}").len();
+        let leading_zeros = [1.0, 0.1, 0.01].iter().filter(|step| magnitude < **step).count();
+        let decimals = if leading_zeros > 0 {
+            digits + leading_zeros - 1
+        } else {
+            digits.saturating_sub(whole)
+        };
+        without_zeros(&format!("{value:.decimals$}")).to_owned()
+    };
+    text.replace('-', "−")
+}
+
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{horizon, interval, point, short, significant};
+
+    #[test]
+    fn points_may_be_negative_and_must_be_finite() {
+        let here = point("-8, 4.5e-1").unwrap();
+        assert_eq!((here.weight, here.bias), (-8.0, 0.45));
+        for wrong in ["", "1", "1,", "1,2,3", "nan,1", "1,inf", "a,b"] {
+            assert!(point(wrong).is_err(), "{wrong}");
+        }
+        assert!(interval("2,2").is_err());
+    }
+
+    #[test]
+    fn horizons_have_limits() {
+        assert!(horizon("infinite").is_ok() && horizon("1").is_ok());
+        for wrong in ["0", "-3", "1e3", "10000001", "Infinite"] {
+            assert!(horizon(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_read_well() {
+        let cases = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (3.0, "3"),
+            (-1.285_306_85, "−1.28531"),
+            (0.012_345_678, "0.0123457"),
+            (0.000_377_266_9, "3.77267e−4"),
+            (1.5e-9, "1.5e−9"),
+            (12_345.678, "12345.7"),
+            (999_999.9, "1000000"),
+            (-2e9, "−2e9"),
+            (f64::INFINITY, "inf"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(short(value), text);
+        }
+        assert_eq!(significant(0.000_377_266_9, 2), "3.8e−4");
+    }
+}

@@ -1,0 +1,195 @@
+//! Shapes in pixels. With [`crate::terminal`] and [`crate::svg`] the only place that knows kuva, the
+//! crate that writes them down.
+
+use crate::mark::Mark;
+use crate::polyline::Point;
+use crate::style::Stroke;
+use crate::text::{Text, pixels, push_pixels};
+use kuva::render::color::Color;
+use kuva::render::render::{PathData, Primitive, Scene, TextAnchor, TextSpan};
+
+/// A rectangle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Rect {
+    pub fn right(self) -> f64 {
+        self.x + self.width
+    }
+
+    pub fn bottom(self) -> f64 {
+        self.y + self.height
+    }
+
+    pub fn corners(self) -> [Point; 4] {
+        let (right, bottom) = (self.right(), self.bottom());
+        [(self.x, self.y), (right, self.y), (right, bottom), (self.x, bottom)]
+    }
+}
+
+/// Which part of a text stands at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text is set. Its point is at half the height of its letters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lettering {
+    pub size: u32,
+    pub anchor: Anchor,
+    /// Degrees, clockwise.
+    pub angle: f64,
+    pub colour: &'static str,
+    /// A rim in the colour of the paper, for words that stand on lines.
+    pub halo: bool,
+}
+
+/// From the middle of a letter to its foot, as a part of the font size.
+const HALF_HEIGHT: f64 = 0.35;
+
+/// Attributes of words with a rim.
+const HALO: &str =
+    r##"stroke="#ffffff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke""##;
+
+/// Something to draw on, in pixels from its upper left corner.
+pub struct Canvas {
+    pub(crate) scene: Scene,
+}
+
+impl Canvas {
+    pub fn new(width: f64, height: f64) -> Self {
+        Self { scene: Scene::new(width, height) }
+    }
+
+    /// A filled polygon.
+    pub fn area(&mut self, corners: &[Point], colour: &str) {
+        if corners.len() > 2 {
+            self.path(outline(corners, true), Some(colour), None);
+        }
+    }
+
+    /// A polyline.
+    pub fn line(&mut self, points: &[Point], stroke: Stroke) {
+        if points.len() > 1 {
+            self.path(outline(points, false), None, Some(stroke));
+        }
+    }
+
+    /// A closed polyline.
+    pub fn frame(&mut self, rect: Rect, stroke: Stroke) {
+        self.path(outline(&rect.corners(), true), None, Some(stroke));
+    }
+
+    /// A horizontal or vertical line; a terminal draws it with box characters.
+    pub fn rule(&mut self, from: Point, to: Point, stroke: Stroke) {
+        self.scene.add(Primitive::Line {
+            x1: from.0,
+            y1: from.1,
+            x2: to.0,
+            y2: to.1,
+            stroke: stroke.colour.into(),
+            stroke_width: stroke.width,
+            stroke_dasharray: None,
+        });
+    }
+
+    /// The same mark at many points.
+    pub fn marks(&mut self, at: &[Point], mark: Mark) {
+        let mut data = String::new();
+        for &point in at {
+            mark.push(&mut data, point);
+        }
+        if !data.is_empty() {
+            self.path(data, Some(mark.fill), Some(mark.outline));
+        }
+    }
+
+    /// A line of text.
+    pub fn text(&mut self, at: Point, text: &Text, lettering: Lettering) {
+        let (x, middle) = at;
+        let rotated = lettering.angle != 0.0;
+        let transform = rotated.then(|| {
+            format!("rotate({} {} {})", pixels(lettering.angle), pixels(x), pixels(middle))
+        });
+        let grouped = rotated || lettering.halo;
+        if grouped {
+            let extra_attrs = lettering.halo.then(|| HALO.to_string());
+            self.scene.add(Primitive::GroupStart { transform, title: None, extra_attrs });
+        }
+        let span = |span: &crate::text::Span| {
+            let mut styled = TextSpan::plain(span.text.clone());
+            styled.italic = span.italic;
+            styled
+        };
+        self.scene.add(Primitive::RichText {
+            x,
+            y: middle + HALF_HEIGHT * f64::from(lettering.size),
+            spans: text.spans.iter().map(span).collect(),
+            size: lettering.size,
+            anchor: match lettering.anchor {
+                Anchor::Start => TextAnchor::Start,
+                Anchor::Middle => TextAnchor::Middle,
+                Anchor::End => TextAnchor::End,
+            },
+            color: Some(lettering.colour.into()),
+        });
+        if grouped {
+            self.scene.add(Primitive::GroupEnd);
+        }
+    }
+
+    /// Draws something that is cut off outside a rectangle.
+    pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
+        let [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(pixels);
+        // Figures may stand in one page: equal names then mean equal rectangles.
+        let id = format!("frame-{x}-{y}-{width}-{height}");
+        self.scene.defs.push(format!(
+            r#"<clipPath id="{id}"><rect x="{x}" y="{y}" width="{width}" height="{height}"/></clipPath>"#
+        ));
+        let Rect { x, y, width, height } = rect;
+        self.scene.add(Primitive::ClipStart { x, y, width, height, id });
+        let extra_attrs = Some(r#"stroke-linejoin="round""#.to_string());
+        self.scene.add(Primitive::GroupStart { transform: None, title: None, extra_attrs });
+        draw(self);
+        self.scene.add(Primitive::GroupEnd);
+        self.scene.add(Primitive::ClipEnd);
+    }
+
+    fn path(&mut self, data: String, fill: Option<&str>, stroke: Option<Stroke>) {
+        let dash = stroke.filter(|stroke| !stroke.dash.is_empty()).map(|stroke| {
+            let lengths: Vec<String> = stroke.dash.iter().map(|&length| pixels(length)).collect();
+            lengths.join(" ")
+        });
+        self.scene.add(Primitive::Path(Box::new(PathData {
+            d: data,
+            fill: fill.map(Into::into),
+            stroke: stroke.map_or(Color::None, |stroke| stroke.colour.into()),
+            stroke_width: stroke.map_or(0.0, |stroke| stroke.width),
+            opacity: None,
+            stroke_dasharray: dash,
+        })));
+    }
+}
+
+/// The path data of a polyline, in the form that kuva's terminal reads too.
+pub fn outline(points: &[Point], closed: bool) -> String {
+    let mut data = String::with_capacity(12 * points.len());
+    for (index, &(x, y)) in points.iter().enumerate() {
+        data.push(if index == 0 { 'M' } else { 'L' });
+        push_pixels(&mut data, x);
+        data.push(' ');
+        push_pixels(&mut data, y);
+    }
+    if closed {
+        data.push('Z');
+    }
+    data
+}

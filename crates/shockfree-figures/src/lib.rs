@@ -1,0 +1,54 @@
+//! Figures of one recurrent unit: the (w, b)-plane with its folds, flips and shocks, and the course of
+//! a training run.
+//!
+//! A result in, a picture out: [`Plane`] and [`Profiles`] borrow points and numbers and give an SVG
+//! document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
+//! Every curve is computed by [`shockfree::unit`]; nothing of the theory is repeated here.
+//!
+//! Whatever the numbers are, a figure comes out: what is NaN or infinite is not drawn, what lies
+//! outside the frame is cut off. Only an axis must be a [`Range`] that can be drawn. The same input
+//! gives the same bytes.
+//!
+//! ```
+//! use shockfree::Activation;
+//! use shockfree_figures::{Plane, Role, Track, Window};
+//!
+//! let path = [(5.0, -3.0), (4.4, -2.7), (3.5, -1.9)];
+//! let tracks = [Track { label: "a run", role: Role::GradientDescent, points: &path }];
+//! let plane = Plane {
+//!     activation: Activation::Logistic,
+//!     window: Window::around(Activation::Logistic, &tracks),
+//!     start: Some(-2.0),
+//!     target: Some(0.7),
+//!     tracks: &tracks,
+//!     title: None,
+//! };
+//! assert!(plane.svg().starts_with("<svg"));
+//! println!("{}", plane.text(80, 30, false));
+//! ```
+
+mod canvas;
+mod clip;
+mod dashes;
+mod legend;
+mod mark;
+mod panel;
+mod placement;
+mod plane;
+mod polyline;
+mod profiles;
+mod range;
+mod style;
+mod svg;
+mod terminal;
+mod text;
+mod ticks;
+mod track;
+mod window;
+
+pub use plane::{Curve, CurveName, Plane};
+pub use profiles::{Profiles, Reference, Series};
+pub use range::{Range, RangeError};
+pub use style::Role;
+pub use track::Track;
+pub use window::Window;

@@ -1,0 +1,250 @@
+//! Figures of the paper's examples and of absurd input; what holds for each of them.
+//!
+//! They are left in `CARGO_TARGET_TMPDIR/gallery` for looking at.
+
+use shockfree::Activation::{self, Logistic, Tanh};
+use shockfree::unit::Unit;
+use shockfree_figures::{Plane, Profiles, Range, Reference, Role, Series, Track, Window};
+use std::path::PathBuf;
+
+type Path = Vec<(f64, f64)>;
+
+/// Gradient descent on `(y_50 - y*)²` with the rate 0.5 until the cost falls below 10⁻³: the points,
+/// the costs and the gradient norms.
+struct Run {
+    points: Path,
+    costs: Vec<f64>,
+    gradients: Vec<f64>,
+}
+
+fn descend(x0: f64, target: f64, from: (f64, f64), clip: f64, weight_fixed: bool) -> Run {
+    let (mut w, mut b) = from;
+    let mut run = Run { points: vec![], costs: vec![], gradients: vec![] };
+    loop {
+        let end = Unit::logistic(w, b).unwrap().arrive(x0, 50).unwrap();
+        let error = end.state.y - target;
+        let by_weight = if weight_fixed { 0.0 } else { 2.0 * error * end.sensitivity.weight };
+        let by_bias = 2.0 * error * end.sensitivity.bias;
+        let norm = by_weight.hypot(by_bias);
+        run.points.push((w, b));
+        run.costs.push(error * error);
+        run.gradients.push(norm);
+        if error * error < 1e-3 || run.points.len() > 10_000 {
+            return run;
+        }
+        let rate = 0.5 * (clip / norm).min(1.0);
+        w -= rate * by_weight;
+        b -= rate * by_bias;
+    }
+}
+
+fn example(x0: f64, target: f64, clip: f64) -> [(Role, Run); 3] {
+    [
+        (Role::GradientDescent, descend(x0, target, (5.0, -3.0), f64::INFINITY, false)),
+        (Role::NormClipping, descend(x0, target, (5.0, -3.0), clip, false)),
+        (Role::Shockfree, descend(x0, target, (3.0, -3.0), f64::INFINITY, true)),
+    ]
+}
+
+fn label(role: Role, iterations: usize) -> String {
+    let name = match role {
+        Role::GradientDescent => "gradient descent",
+        Role::NormClipping => "norm clipping at 2.26",
+        _ => "shock-free, w = 3",
+    };
+    format!("{name}, {iterations} iterations")
+}
+
+fn plane(activation: Activation, window: Window, start: f64) -> Plane<'static> {
+    Plane { activation, window, start: Some(start), target: None, tracks: &[], title: None }
+}
+
+fn window(w: (f64, f64), b: (f64, f64)) -> Window {
+    Window { weights: Range::new(w.0, w.1).unwrap(), biases: Range::new(b.0, b.1).unwrap() }
+}
+
+/// Writes a figure down and checks what holds for every one.
+fn check(name: &str, svg: &str) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}: a number that is none");
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let root = document.root_element();
+    let size = |what| root.attribute(what).unwrap().parse::<f64>().unwrap();
+    let (width, height) = (size("width"), size("height"));
+    for node in document.descendants().filter(|node| node.has_tag_name("text")) {
+        let at = |what| node.attribute(what).unwrap().parse::<f64>().unwrap();
+        assert!((0.0..=width).contains(&at("x")) && (0.0..=height).contains(&at("y")), "{name}");
+    }
+    check_that_data_stay_in_the_frame(name, &document);
+}
+
+/// Everything in the clipped group lies in its rectangle, but for the size of a mark.
+fn check_that_data_stay_in_the_frame(name: &str, document: &roxmltree::Document<'_>) {
+    let clip = document.descendants().find(|node| node.has_tag_name("clipPath")).unwrap();
+    let frame = clip.first_element_child().unwrap();
+    let of = |what| frame.attribute(what).unwrap().parse::<f64>().unwrap();
+    let (x, y, width, height) = (of("x"), of("y"), of("width"), of("height"));
+    let group = document.descendants().find(|node| node.attribute("clip-path").is_some()).unwrap();
+    for path in group.descendants().filter(|node| node.has_tag_name("path")) {
+        let is_mark =
+            path.attribute("stroke") != Some("none") && path.attribute("fill") != Some("none");
+        let slack = if is_mark { 10.0 } else { 0.01 };
+        let data = path.attribute("d").unwrap();
+        for start in data.split(['M', 'L']).skip(1) {
+            let start = start.split(['a', 'Z']).next().unwrap();
+            let (px, py) = start.split_once(' ').unwrap();
+            let (px, py) = (px.parse::<f64>().unwrap(), py.parse::<f64>().unwrap());
+            assert!(px >= x - slack && px <= x + width + slack, "{name}: x = {px}");
+            assert!(py >= y - slack && py <= y + height + slack, "{name}: y = {py}");
+        }
+    }
+}
+
+fn check_text(name: &str, plane: &Plane<'_>) {
+    for (columns, rows) in [(80, 30), (100, 36), (40, 12), (0, 0), (200, 60)] {
+        let text = plane.text(columns, rows, false);
+        let longest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= columns.max(40), "{name}: {longest} of {columns} columns");
+        assert!(text.lines().count() <= rows.max(16), "{name}: too many lines for {rows}");
+        assert!(!text.contains('\x1b'));
+        assert!(plane.text(columns, rows, true).contains('\x1b'));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+        std::fs::write(folder.join(format!("{name}-{columns}.txt")), &text).unwrap();
+        std::fs::write(
+            folder.join(format!("{name}-{columns}.ansi")),
+            plane.text(columns, rows, true),
+        )
+        .unwrap();
+    }
+}
+
+#[test]
+fn the_examples_of_the_paper() {
+    for (name, x0, target, clip) in [("example8", -2.0, 0.7, 2.26), ("example9", 1.2, 0.3, 0.9)] {
+        let runs = example(x0, target, clip);
+        let labels: Vec<String> =
+            runs.iter().map(|(role, run)| label(*role, run.points.len() - 1)).collect();
+        let tracks: Vec<Track<'_>> = runs
+            .iter()
+            .zip(&labels)
+            .map(|((role, run), label)| Track { label, role: *role, points: &run.points })
+            .collect();
+        let plane = Plane {
+            activation: Logistic,
+            window: Window::around(Logistic, &tracks),
+            start: Some(x0),
+            target: Some(target),
+            tracks: &tracks,
+            title: None,
+        };
+        check(name, &plane.svg());
+        assert_eq!(plane.svg(), plane.svg());
+        check_text(name, &plane);
+        let profiles = |quantity, values: fn(&Run) -> &[f64], reference| {
+            let series: Vec<Series<'_>> = runs
+                .iter()
+                .zip(&labels)
+                .map(|((role, run), label)| Series { label, role: *role, values: values(run) })
+                .collect();
+            let title = None;
+            Profiles { title, quantity, series: &series, reference: Some(reference) }.svg()
+        };
+        let tolerance = Reference { label: "tolerance", value: 1e-3 };
+        check(&format!("{name}-cost"), &profiles("cost", |run| &run.costs, tolerance));
+        let bound = Reference { label: "bound for w = 3", value: 2.0 * 2.0_f64.sqrt() };
+        check(
+            &format!("{name}-gradient"),
+            &profiles("norm of the gradient", |run| &run.gradients, bound),
+        );
+    }
+}
+
+#[test]
+fn planes_without_paths() {
+    let whole = Window::whole(Logistic);
+    for (name, start) in [("whole-2", -2.0), ("whole0", 0.0), ("whole1.2", 1.2), ("whole1e6", 1e6)]
+    {
+        let plane = Plane {
+            target: Some(0.7),
+            title: Some("The logistic unit"),
+            ..plane(Logistic, whole, start)
+        };
+        check(name, &plane.svg());
+        check_text(name, &plane);
+    }
+    check("tanh", &Plane { target: Some(0.4), ..plane(Tanh, Window::whole(Tanh), 0.6) }.svg());
+    check("cusp", &plane(Logistic, window((3.9, 4.4), (-2.25, -1.9)), -0.2).svg());
+    check("tip", &plane(Logistic, window((-4.4, -3.9), (1.8, 2.4)), -0.2).svg());
+}
+
+#[test]
+fn absurd_windows() {
+    let at_cusp = window((4.0 - 1e-8, 4.0 + 1e-8), (-2.0 - 1e-8, -2.0 + 1e-8));
+    let narrow = window((-5e-13, 5e-13), (-5e-13, 5e-13));
+    let wide = window((-5e11, 5e11), (-5e11, 5e11));
+    let unequal = window((-1e-3, 2e-3), (-1e15, 1e15));
+    for (name, window) in
+        [("at-cusp", at_cusp), ("narrow", narrow), ("wide", wide), ("unequal", unequal)]
+    {
+        for start in [-2.0, 1e6, -1e300, f64::NAN, f64::INFINITY] {
+            let plane = Plane { target: Some(7.0), ..plane(Logistic, window, start) };
+            check(&format!("{name}-{start:e}").replace("inf", "oo"), &plane.svg());
+            check_text(name, &plane);
+        }
+    }
+}
+
+#[test]
+fn absurd_paths() {
+    let ends =
+        [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, f64::MAX, 1e-300, 2.0, -3.0];
+    let points: Path = ends.iter().flat_map(|&x| ends.iter().map(move |&y| (x, y))).collect();
+    let label = "<b> & \"quotes\" $x^2$ *stars* \u{1b}[31m ".repeat(9);
+    let roles = [Role::ShockfreeProjected, Role::ShockfreeNewton, Role::GradientDescent];
+    let tracks = roles.map(|role| Track { label: &label, role, points: &points });
+    let window = Window::around(Logistic, &tracks);
+    let plane = Plane { tracks: &tracks, title: Some(&label), ..plane(Logistic, window, -2.0) };
+    check("absurd", &plane.svg());
+    check_text("absurd", &plane);
+    let series = roles.map(|role| Series { label: &label, role, values: &ends });
+    let empty = Series { label: "", role: Role::Shockfree, values: &[] };
+    let reference = Some(Reference { label: &label, value: f64::NAN });
+    check(
+        "absurd-values",
+        &Profiles { title: Some(&label), quantity: &label, series: &series, reference }.svg(),
+    );
+    check("no-values", &Profiles { title: None, quantity: "", series: &[empty], reference }.svg());
+    check("no-series", &Profiles { title: None, quantity: "", series: &[], reference: None }.svg());
+}
+
+#[test]
+fn long_runs_make_no_large_files() {
+    let spiral = |n: i32| {
+        let (sin, cos) = (f64::from(n) * 0.37).sin_cos();
+        let r = 4.0 * (-f64::from(n) / 4000.0).exp();
+        (2.0 + r * cos, -1.0 + r * sin)
+    };
+    let points: Path = (0..10_000).map(spiral).collect();
+    let slow: Path = (0..100_000).map(|n| (5.0 - f64::from(n) * 3e-5, -3.0)).collect();
+    let tracks = [
+        Track { label: "a spiral", role: Role::GradientDescent, points: &points },
+        Track { label: "a slow run", role: Role::NormClipping, points: &slow },
+    ];
+    let plane =
+        Plane { tracks: &tracks, ..plane(Logistic, Window::around(Logistic, &tracks), -2.0) };
+    let svg = plane.svg();
+    check("long", &svg);
+    assert!(svg.len() < 600_000, "{} bytes", svg.len());
+    let values: Vec<f64> =
+        (0..1_000_000).map(|n| (f64::from(n % 97) + 1.0) / (1.0 + f64::from(n))).collect();
+    let short: Vec<f64> = (0..20).map(|n| 0.7_f64.powi(n)).collect();
+    let series = [
+        Series { label: "long", role: Role::GradientDescent, values: &values },
+        Series { label: "short", role: Role::ShockfreeNewton, values: &short },
+    ];
+    let svg = Profiles { title: None, quantity: "cost", series: &series, reference: None }.svg();
+    check("long-values", &svg);
+    assert!(svg.len() < 300_000, "{} bytes", svg.len());
+}
