@@ -4,7 +4,7 @@
 //! The gradient of a recurrent network explodes where its dynamics change kind. For one unit,
 //! `x' = w φ(x) + b`, that place is known in closed form, and so is everything else about it:
 //!
-//! - [`unit`]: fixed points, folds and flips, the limit of every orbit, the shock at which that limit
+//! - [`unit`](mod@unit): fixed points, folds and flips, the limit of every orbit, the shock at which that limit
 //!   jumps, orbits with exact derivatives, and the bounds that hold away from it;
 //! - [`objective`]: the terminal cost `E = (y_T - y*)²` and its gradient, at a finite or infinite
 //!   horizon;
