@@ -57,6 +57,37 @@ impl Failure {
     pub fn report(&self) {
         use std::io::Write as _;
         // If even standard error is closed there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "error: {self}");
+        let _ = writeln!(io::stderr(), "error: {}", tamed(&self.to_string()));
+    }
+}
+
+/// The longest line of a message.
+const LONGEST: usize = 300;
+
+/// A message that may quote what somebody typed: control characters are spelled out, so that they do
+/// nothing to a terminal, and endless lines are cut.
+fn tamed(message: &str) -> String {
+    let tame = |line: &str| {
+        let mut tame: String = line.chars().take(LONGEST).map(spelled).collect();
+        if line.chars().nth(LONGEST).is_some() {
+            tame.push('…');
+        }
+        tame
+    };
+    message.lines().map(tame).collect::<Vec<_>>().join("\n")
+}
+
+fn spelled(letter: char) -> String {
+    if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tamed;
+
+    #[test]
+    fn quoted_input_cannot_harm_a_terminal() {
+        assert_eq!(tamed("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\nc");
+        assert_eq!(tamed(&"x".repeat(1_000_000)).chars().count(), 301);
     }
 }

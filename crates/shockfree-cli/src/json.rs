@@ -1,10 +1,10 @@
 //! What `--json` prints. Field names are the interface: change them with care.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use shockfree::objective::{Parameters, TerminalCost};
 use shockfree::training::{Entry, Run, Stop, StoppingRule};
 
-use crate::problem::{Used, activation_text};
+use crate::problem::Used;
 
 /// Numbers by parameter.
 #[derive(Serialize)]
@@ -22,13 +22,13 @@ impl From<Parameters> for Pair {
 /// A horizon: a number of steps, or "infinite".
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Horizon {
+enum Horizon {
     Steps(u64),
     Word(&'static str),
 }
 
-impl From<shockfree::objective::Horizon> for Horizon {
-    fn from(horizon: shockfree::objective::Horizon) -> Self {
+impl From<shockfree::Horizon> for Horizon {
+    fn from(horizon: shockfree::Horizon) -> Self {
         horizon.steps().map_or(Self::Word("infinite"), Self::Steps)
     }
 }
@@ -48,7 +48,7 @@ pub struct Problem {
 impl Problem {
     pub fn new(problem: &TerminalCost, initial: Parameters, rule: &StoppingRule) -> Self {
         Self {
-            activation: activation_text(problem.activation()),
+            activation: problem.activation().as_str(),
             start: problem.start(),
             target: problem.target(),
             horizon: problem.horizon().into(),
@@ -59,9 +59,10 @@ impl Problem {
     }
 }
 
-/// A run with its method's settings. An infinite gradient norm is `null`, as JSON has no infinity.
+/// A run with its method's settings. An infinite gradient norm is `null`, as JSON has no infinity;
+/// so is that of a run without a single cost.
 #[derive(Serialize)]
-pub struct RunView {
+pub struct RunView<'a> {
     method: &'static str,
     settings: Used,
     iterations: u64,
@@ -70,9 +71,10 @@ pub struct RunView {
     reason: Option<String>,
     #[serde(rename = "final")]
     last: Final,
-    max_gradient_norm: f64,
+    max_gradient_norm: Option<f64>,
+    gradient_bound: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trace: Option<Vec<EntryView>>,
+    trace: Option<Trace<'a>>,
 }
 
 /// The last point with a cost; the cost is `null` if there is none.
@@ -106,30 +108,37 @@ impl From<&Entry> for EntryView {
     }
 }
 
-/// The name of an ending.
-pub fn stop_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Converged => "converged",
-        Stop::Budget => "budget",
-        Stop::Diverged(_) => "diverged",
+/// A trace, serialised one entry after the other: a million of them need no second copy.
+struct Trace<'a>(&'a [Entry]);
+
+impl Serialize for Trace<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(EntryView::from))
     }
 }
 
-impl RunView {
-    pub fn new(run: &Run, settings: &Used, with_trace: bool) -> Self {
+impl<'a> RunView<'a> {
+    pub fn new(
+        method: &'static str,
+        settings: Used,
+        gradient_bound: Option<f64>,
+        run: &'a Run,
+        with_trace: bool,
+    ) -> Self {
         let (last, cost) = run.last();
         Self {
-            method: run.method(),
-            settings: settings.clone(),
+            method,
+            settings,
             iterations: run.iterations(),
-            stop: stop_name(run.stop()),
+            stop: run.stop().as_str(),
             reason: match run.stop() {
                 Stop::Diverged(reason) => Some(reason.to_string()),
                 _ => None,
             },
             last: Final { w: last.weight, b: last.bias, cost },
-            max_gradient_norm: run.largest_gradient(),
-            trace: with_trace.then(|| run.trace().iter().map(EntryView::from).collect()),
+            max_gradient_norm: cost.map(|_| run.largest_gradient()),
+            gradient_bound,
+            trace: with_trace.then(|| Trace(run.trace())),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Numbers and points as people type them.
 
+use std::num::IntErrorKind;
 use std::str::FromStr;
 
 use shockfree::objective::Parameters;
-use shockfree::{Error, objective::Horizon};
+use shockfree::training::StoppingRule;
+use shockfree::{Horizon, Steps};
 
 /// A finite number.
 pub fn finite(text: &str) -> Result<f64, String> {
@@ -11,9 +13,20 @@ pub fn finite(text: &str) -> Result<f64, String> {
     if number.is_finite() { Ok(number) } else { Err("it must be a finite number".to_owned()) }
 }
 
-/// A whole number that is not negative.
-pub fn count(text: &str) -> Result<u64, String> {
-    u64::from_str(text).map_err(|_| "it must be a whole number above 0".to_owned())
+/// A whole number; what is too large for one is as good as the largest, since all have limits.
+fn whole(text: &str) -> Option<u64> {
+    match u64::from_str(text) {
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Some(u64::MAX),
+        number => number.ok(),
+    }
+}
+
+/// A budget of iterations.
+pub fn budget(text: &str) -> Result<u64, String> {
+    let most = StoppingRule::LARGEST_BUDGET;
+    whole(text)
+        .filter(|budget| (1..=most).contains(budget))
+        .ok_or_else(|| format!("it must be a whole number from 1 to {most}"))
 }
 
 /// Two finite numbers with a comma between them.
@@ -41,9 +54,9 @@ pub fn horizon(text: &str) -> Result<Horizon, String> {
     if text == "infinite" {
         return Ok(Horizon::Infinite);
     }
-    let steps = u64::from_str(text)
-        .map_err(|_| "it must be a whole number above 0, or \"infinite\"".to_owned())?;
-    Horizon::finite(steps).map_err(|error: Error| error.to_string())
+    whole(text).and_then(|steps| Horizon::finite(steps).ok()).ok_or_else(|| {
+        format!("it must be a whole number from 1 to {}, or \"infinite\"", Steps::MOST)
+    })
 }
 
 /// Six significant digits: for people. Machines get all digits.

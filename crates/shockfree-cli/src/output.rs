@@ -1,10 +1,11 @@
 //! Printing, and writing files whole.
 
-use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 
@@ -22,14 +23,19 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Print)
 }
 
-/// A value as JSON; every number keeps all its digits.
-pub fn to_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value).map_err(|error| Failure::Print(io::Error::other(error)))
+/// Prints a value as JSON, as it is made; every number keeps all its digits.
+pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value)
+        .map_err(io::Error::from)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush())
+        .map_err(Failure::Print)
 }
 
-/// Prints a value as JSON.
-pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    print(&to_json(value)?)
+/// A value as JSON, for a file.
+pub fn json_text(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure::Print(error.into()))
 }
 
 /// Whether what is printed may be coloured: a terminal that nobody asked to stay plain
@@ -39,50 +45,88 @@ pub fn colour() -> bool {
     !forbidden && io::stdout().is_terminal()
 }
 
-/// Writes files into a folder, which is made if need be: each is written beside its place first, and
-/// all are moved there at the end, so that a full disk or a kill leaves no half of a file.
-pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBuf>, Failure> {
+/// Makes a folder if need be and makes sure that files can be written there, before work is done whose
+/// results would be lost.
+pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(Failure::write(folder))?;
+    new_file_in(folder).map(drop).map_err(Failure::write(folder))
+}
+
+/// Writes files into a folder: each is written beside its place first, and all are moved there at the
+/// end, so that a full disk leaves no half of a file.
+pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBuf>, Failure> {
     let staged = files
         .iter()
         .map(|(name, text)| {
             let path = folder.join(name);
-            stage(&path, text).map(|file| (file, path))
+            stage(&path, text).map(|staged| (staged, path))
         })
         .collect::<Result<Vec<_>, _>>()?;
     staged
         .into_iter()
-        .map(|(file, path)| {
-            file.persist(&path).map_err(|error| Failure::write(&path)(error.error))?;
-            Ok(path)
-        })
+        .map(|(staged, path)| staged.put().map(|()| path.clone()).map_err(Failure::write(&path)))
         .collect()
 }
 
 /// Writes one file whole.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    let file = stage(path, text)?;
-    file.persist(path).map_err(|error| Failure::write(path)(error.error))?;
-    Ok(())
+    stage(path, text)?.put().map_err(Failure::write(path))
 }
 
-/// Writes text to a new file in the folder of `path`, from where it can be moved there in one step.
-fn stage(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let write = || {
-        let mut builder = tempfile::Builder::new();
-        // Readable by others as any file that a program makes; the default is for secrets.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut file =
-            builder.prefix(".shockfree-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        Ok(file)
-    };
-    if path.is_dir() {
-        return Err(Failure::write(path)(io::Error::from(io::ErrorKind::IsADirectory)));
+/// A file that is written but not yet in its place, or a device, which has no other place.
+enum Staged<'a> {
+    File { file: NamedTempFile, place: PathBuf },
+    Device { file: File, text: &'a str },
+}
+
+impl Staged<'_> {
+    fn put(self) -> io::Result<()> {
+        match self {
+            Self::File { file, place } => file.persist(place).map(drop).map_err(|e| e.error),
+            Self::Device { mut file, text } => file.write_all(text.as_bytes()),
+        }
     }
-    // The kind alone: the rest of the message names the temporary file, which is nobody's business.
-    write().map_err(|error: io::Error| Failure::write(path)(error.kind().into()))
+}
+
+fn stage<'a>(path: &Path, text: &'a str) -> Result<Staged<'a>, Failure> {
+    try_stage(path, text).map_err(|error| Failure::write(path)(plain(error)))
+}
+
+fn try_stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
+    // A link stays a link: what it points to is replaced.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let permissions = match fs::metadata(&place) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => {
+            let file = File::options().write(true).open(&place)?;
+            return Ok(Staged::Device { file, text });
+        }
+        Ok(there) if there.permissions().readonly() => {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        Ok(there) => Some(there.permissions()),
+        Err(_) => None,
+    };
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = new_file_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    Ok(Staged::File { file, place })
+}
+
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".shockfree-");
+    // Readable by others as any file that a program makes; the default is for secrets.
+    #[cfg(unix)]
+    builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));
+    builder.tempfile_in(folder)
+}
+
+/// The error without the name of a temporary file that a library adds to it.
+fn plain(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() { error } else { error.kind().into() }
 }

@@ -206,7 +206,13 @@ fn flags_that_cannot_be_are_refused_by_name() {
         "train --horizon 99999999999",
         "train --budget 0",
         "train --budget -1",
+        "train --budget 18446744073709551616",
         "train --tolerance 0",
+        "train --methods shockfree,shockfree",
+        "train --methods shockfree --threshold 2",
+        "train --methods gradient-descent --weight 3",
+        "train --threshold 1,x",
+        "train --budget 1000000 --methods shockfree --step 1e-9 --threshold 3",
         "train --example 7",
         "train --methods adam",
         "train --problem no-such-file.toml",
@@ -217,6 +223,107 @@ fn flags_that_cannot_be_are_refused_by_name() {
     let messages: Vec<String> =
         cases.iter().map(|case| format!("$ shockfree {case}\n{}", refused(case))).collect();
     insta::assert_snapshot!(messages.join("\n\n"));
+    let many = vec!["1"; 33].join(",");
+    let refused = refused(&format!("train --threshold {many}"));
+    assert_eq!(refused, "error: 33 methods are not allowed: at most 32");
+}
+
+#[test]
+fn what_is_kept_has_a_limit() {
+    let message = refused(
+        "train --budget 1000000 --threshold 1,2,3,4,5 --methods norm-clipping,gradient-descent",
+    );
+    assert!(message.contains("at most 833333"), "{message}");
+    let methods = "[[method]]\nname = \"shockfree\"\n".repeat(33);
+    let outcome = on_file(&format!("target = 0.7\ninitial = {{ w = 5, b = -3 }}\n{methods}"), &[]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.err.contains("33 methods are not allowed: from 1 to 32"), "{}", outcome.err);
+    let long = on_file(&format!("target = 0.7 # {}", "é".repeat(600_000)), &[]);
+    assert!(long.err.contains("at most 1048576 bytes"), "{}", &long.err[..200]);
+}
+
+#[test]
+fn several_thresholds_are_several_runs() {
+    let document = json("train --threshold 2.26,1.46 --json");
+    let iterations: Vec<_> = runs(&document).iter().map(|run| run["iterations"].clone()).collect();
+    assert_eq!(iterations, [186, 100, 103, 20]);
+    let text = shockfree("train --threshold 2.26,1.46").out;
+    assert!(text.contains("norm-clipping, step 0.5, threshold 1.46  "), "{text}");
+}
+
+#[test]
+fn another_activation_has_another_strip() {
+    let document = json("train --activation tanh --json");
+    let shockfree = &runs(&document)[2];
+    assert_eq!(shockfree["settings"]["weight"], 0.75);
+    // 2√2 R L/(1-ρ), R = 2.
+    let bound = shockfree["gradient_bound"].as_f64().unwrap();
+    assert!((bound - 16.0 * 2.0_f64.sqrt()).abs() < 1e-12, "{bound}");
+    assert!(shockfree["max_gradient_norm"].as_f64().unwrap() <= bound);
+}
+
+/// Each method has its own bound, and keeps it.
+#[test]
+fn bounds_are_those_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.toml");
+    let method = |weight| format!("[[method]]\nname = \"shockfree\"\nweight = {weight}\n");
+    let text =
+        format!("target = 0.7\ninitial = {{ w = 5, b = -3 }}\n{}{}", method(0.5), method(3.9));
+    fs::write(&path, text).unwrap();
+    let document = json(&format!("train --json --problem {}", path.display()));
+    for (run, weight) in runs(&document).iter().zip([0.5, 3.9]) {
+        let bound = run["gradient_bound"].as_f64().unwrap();
+        assert!((bound - 8.0_f64.sqrt() / (4.0 - weight)).abs() < 1e-12);
+        assert!(run["max_gradient_norm"].as_f64().unwrap() <= bound);
+    }
+    assert!(runs(&json("train --json"))[0]["gradient_bound"].is_null());
+}
+
+/// The pictures of the README are what the program draws.
+#[test]
+fn the_pictures_of_the_readme_are_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&["train", "--figures", folder.path().to_str().unwrap()]);
+    let images = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/images");
+    for name in ["plane.svg", "cost.svg", "gradient.svg"] {
+        let read = |folder: &std::path::Path| fs::read_to_string(folder.join(name)).unwrap();
+        assert!(read(folder.path()) == read(&images), "{name}: see CONTRIBUTING.md");
+    }
+}
+
+/// A link stays a link, a file keeps its mode, and what may not be written is not.
+#[cfg(unix)]
+#[test]
+fn figures_respect_what_is_there() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mode = |name: &str| fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
+    fs::write(at("elsewhere"), "old").unwrap();
+    symlink(at("elsewhere"), at("plane.svg")).unwrap();
+    fs::write(at("cost.svg"), "old").unwrap();
+    fs::set_permissions(at("cost.svg"), fs::Permissions::from_mode(0o600)).unwrap();
+    let figures = ["train", "--figures", folder.path().to_str().unwrap()];
+    assert_eq!(run(&figures).code, 0);
+    assert!(fs::symlink_metadata(at("plane.svg")).unwrap().is_symlink());
+    assert!(fs::read_to_string(at("elsewhere")).unwrap().starts_with("<svg"));
+    assert_eq!((mode("cost.svg"), mode("gradient.svg")), (0o600, 0o644));
+    fs::set_permissions(at("cost.svg"), fs::Permissions::from_mode(0o444)).unwrap();
+    let outcome = run(&figures);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.err.contains("cost.svg: permission denied"), "{}", outcome.err);
+    // What is no file, like a pipe, is written and not replaced.
+    let pipe = at("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let outcome = run(&["atlas", "--format", "svg", "--out", pipe.to_str().unwrap()]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (0, ""));
+    assert!(!fs::metadata(&pipe).unwrap().is_file());
+    assert!(reader.join().unwrap().starts_with("<svg"));
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! Lines and areas cut to a window.
 
-use crate::Window;
 use crate::polyline::Point;
+use crate::view::View;
 
 /// Coordinates are cut off here before they are clipped, so that their differences are numbers.
 const FARTHEST: f64 = 1e100;
 
 /// The parts of a polyline inside a window; a point that is not finite breaks it.
-pub fn clip_line(points: &[Point], window: Window) -> Vec<Vec<Point>> {
+pub fn clip_line(points: &[Point], view: View) -> Vec<Vec<Point>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
     let mut end = None;
     for pair in points.windows(2) {
-        let Some((from, to)) = clip_segment(near(pair[0]), near(pair[1]), window) else {
+        let Some((from, to)) = clip_segment(near(pair[0]), near(pair[1]), view) else {
             end = None;
             continue;
         };
@@ -25,12 +25,12 @@ pub fn clip_line(points: &[Point], window: Window) -> Vec<Vec<Point>> {
 }
 
 /// Liang and Barsky's clipping of a segment.
-fn clip_segment(a: Point, b: Point, window: Window) -> Option<(Point, Point)> {
+fn clip_segment(a: Point, b: Point, view: View) -> Option<(Point, Point)> {
     if !(is_finite(a) && is_finite(b)) {
         return None;
     }
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let (x, y) = (window.weights, window.biases);
+    let (x, y) = (view.x, view.y);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
     let sides =
         [(-dx, a.0 - x.low()), (dx, x.high() - a.0), (-dy, a.1 - y.low()), (dy, y.high() - a.1)];
@@ -53,8 +53,8 @@ fn clip_segment(a: Point, b: Point, window: Window) -> Option<(Point, Point)> {
 }
 
 /// The part of a polygon inside a window, by Sutherland and Hodgman.
-pub fn clip_area(corners: &[Point], window: Window) -> Vec<Point> {
-    let (x, y) = (window.weights, window.biases);
+pub fn clip_area(corners: &[Point], view: View) -> Vec<Point> {
+    let (x, y) = (view.x, view.y);
     let mut area: Vec<Point> =
         corners.iter().copied().map(near).filter(|&p| is_finite(p)).collect();
     for side in 0..4 {
@@ -93,9 +93,10 @@ fn is_finite(p: Point) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Point, clip_area, clip_line};
-    use crate::{Range, Window};
+    use crate::Range;
+    use crate::view::View;
 
-    const UNIT: Window = Window { weights: Range::known(0.0, 1.0), biases: Range::known(0.0, 1.0) };
+    const UNIT: View = View { x: Range::known(0.0, 1.0), y: Range::known(0.0, 1.0) };
     const NAN: Point = (f64::NAN, 0.5);
 
     #[test]
@@ -117,8 +118,7 @@ mod tests {
         for x in ends {
             for y in ends {
                 for part in clip_line(&[(0.5, 0.5), (x, y), (0.1, 0.9), (y, x)], UNIT) {
-                    let inside =
-                        |p: &Point| UNIT.weights.contains(p.0) && UNIT.biases.contains(p.1);
+                    let inside = |p: &Point| UNIT.contains(*p);
                     assert!(part.iter().all(inside), "{part:?}");
                 }
             }

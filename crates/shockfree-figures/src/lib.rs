@@ -44,6 +44,7 @@ mod terminal;
 mod text;
 mod ticks;
 mod track;
+mod view;
 mod window;
 
 pub use plane::{Curve, CurveName, Plane};

@@ -1,14 +1,17 @@
 //! A frame with axes: from data to pixels.
 
 use crate::canvas::{Anchor, Canvas, Lettering, Rect};
+use crate::clip;
 use crate::polyline::{self, Point};
 use crate::style::{INK, Stroke};
 use crate::text::{self, Text, superscript};
 use crate::ticks::Ticks;
-use crate::{Window, clip};
+use crate::view::View;
 
 /// The width of a figure.
 pub const WIDTH: f64 = 620.0;
+/// The width of a frame beside tick labels of usual length, to choose ticks by before it is known.
+pub const USUAL_WIDTH: f64 = WIDTH - 80.0;
 /// The font size of tick labels and legends.
 pub const SMALL: u32 = 13;
 /// The font size of axis labels and titles.
@@ -44,7 +47,7 @@ pub struct Axis {
 #[derive(Clone, Debug)]
 pub struct Panel {
     pub frame: Rect,
-    pub window: Window,
+    pub view: View,
     pub x: Axis,
     pub y: Axis,
 }
@@ -61,26 +64,26 @@ pub fn vertical_ticks(range: crate::Range, length: f64) -> Ticks {
 
 impl Panel {
     /// The panel of a figure, as wide as it and so high.
-    pub fn new(window: Window, x: Axis, y: Axis, height: f64, titled: bool) -> Self {
+    pub fn new(view: View, x: Axis, y: Axis, height: f64, titled: bool) -> Self {
         let widest = y.ticks.labelled.iter().map(|tick| text::width(&tick.label, f64::from(SMALL)));
         let left = (SIDE + widest.fold(0.0, f64::max) + GAP + TICK).ceil();
         let top = if titled { TITLE_HEIGHT } else { EDGE };
         // The last tick label may stand at the corner.
-        let last = x.ticks.labelled.last().filter(|tick| window.weights.fraction(tick.at) > 0.9);
+        let last = x.ticks.labelled.last().filter(|tick| view.x.fraction(tick.at) > 0.9);
         let half = last.map_or(0.0, |tick| text::width(&tick.label, f64::from(SMALL)) / 2.0);
         let frame = Rect { x: left, y: top, width: WIDTH - left - half.max(EDGE).ceil(), height };
-        Self { frame, window, x, y }
+        Self { frame, view, x, y }
     }
 
     /// Where a point of the data stands.
     pub fn pixel(&self, point: Point) -> Point {
-        let (x, y) = (self.window.weights.fraction(point.0), self.window.biases.fraction(point.1));
+        let (x, y) = (self.view.x.fraction(point.0), self.view.y.fraction(point.1));
         (self.frame.x + x * self.frame.width, self.frame.bottom() - y * self.frame.height)
     }
 
     /// The point of the data that stands at a pixel.
     pub fn data(&self, pixel: Point) -> Point {
-        let (x, y) = (self.window.weights, self.window.biases);
+        let (x, y) = (self.view.x, self.view.y);
         let along = (pixel.0 - self.frame.x) / self.frame.width;
         let up = (self.frame.bottom() - pixel.1) / self.frame.height;
         (x.low() + along * x.width(), y.low() + up * y.width())
@@ -92,18 +95,18 @@ impl Panel {
             let part: Vec<Point> = part.into_iter().map(|point| self.pixel(point)).collect();
             polyline::thin(&part)
         };
-        clip::clip_line(points, self.window).into_iter().map(pixels).collect()
+        clip::clip_line(points, self.view).into_iter().map(pixels).collect()
     }
 
     /// The visible part of an area.
     pub fn area(&self, corners: &[Point]) -> Vec<Point> {
-        let area = clip::clip_area(corners, self.window);
+        let area = clip::clip_area(corners, self.view);
         area.into_iter().map(|point| self.pixel(point)).collect()
     }
 
     /// The visible ones of some points.
     pub fn points(&self, points: &[Point]) -> Vec<Point> {
-        let inside = points.iter().filter(|&&point| self.window.contains(point));
+        let inside = points.iter().filter(|&&point| self.view.contains(point));
         inside.map(|&point| self.pixel(point)).collect()
     }
 

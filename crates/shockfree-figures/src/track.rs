@@ -22,7 +22,7 @@ const SMALL: f64 = 2.4;
 const END: f64 = 5.0;
 const START: f64 = 4.6;
 /// How far small marks stand apart at least, in pixels.
-const APART: f64 = 9.0;
+const APART: f64 = 14.0;
 /// Tracks with the same start run on top of one another: each is this much wider than the next one,
 /// which is drawn over it, so that all of them show.
 const RIM: f64 = 2.2;

@@ -68,7 +68,7 @@ impl Window {
     /// ```
     pub fn around(activation: Activation, tracks: &[Track<'_>]) -> Self {
         let cusp = unit::cusp(activation);
-        let unit = 1.0 / activation.slope_bound();
+        let unit = activation.strip_edge();
         let starts = tracks.iter().filter_map(|track| track.points.iter().copied().find(is_near));
         let core = Extent::of([cusp].into_iter().chain(starts));
         let reach = (REACH * unit).max(REACH_IN_SIZES * core.size());

@@ -3,46 +3,36 @@
 //! They are left in `CARGO_TARGET_TMPDIR/gallery` for looking at.
 
 use shockfree::Activation::{self, Logistic, Tanh};
-use shockfree::unit::Unit;
+use shockfree::training::{Entry, Example, Method, train};
 use shockfree_figures::{Plane, Profiles, Range, Reference, Role, Series, Track, Window};
 use std::path::PathBuf;
 
 type Path = Vec<(f64, f64)>;
 
-/// Gradient descent on `(y_50 - y*)²` with the rate 0.5 until the cost falls below 10⁻³: the points,
-/// the costs and the gradient norms.
-struct Run {
+/// A method of an example with its run: the points, the costs and the gradient norms.
+struct Drawn {
+    role: Role,
     points: Path,
     costs: Vec<f64>,
     gradients: Vec<f64>,
 }
 
-fn descend(x0: f64, target: f64, from: (f64, f64), clip: f64, weight_fixed: bool) -> Run {
-    let (mut w, mut b) = from;
-    let mut run = Run { points: vec![], costs: vec![], gradients: vec![] };
-    loop {
-        let end = Unit::logistic(w, b).unwrap().arrive(x0, 50).unwrap();
-        let error = end.state.y - target;
-        let by_weight = if weight_fixed { 0.0 } else { 2.0 * error * end.sensitivity.weight };
-        let by_bias = 2.0 * error * end.sensitivity.bias;
-        let norm = by_weight.hypot(by_bias);
-        run.points.push((w, b));
-        run.costs.push(error * error);
-        run.gradients.push(norm);
-        if error * error < 1e-3 || run.points.len() > 10_000 {
-            return run;
+fn runs(example: Example) -> [Drawn; 3] {
+    let draw = |role, method: &mut dyn Method| {
+        let run = train(&example.problem(), method, example.initial(), &example.stopping());
+        let trace = run.trace();
+        let point = |entry: &Entry| (entry.parameters.weight, entry.parameters.bias);
+        Drawn {
+            role,
+            points: trace.iter().map(point).collect(),
+            costs: trace.iter().map(|entry| entry.cost).collect(),
+            gradients: trace.iter().map(|entry| entry.gradient_norm).collect(),
         }
-        let rate = 0.5 * (clip / norm).min(1.0);
-        w -= rate * by_weight;
-        b -= rate * by_bias;
-    }
-}
-
-fn example(x0: f64, target: f64, clip: f64) -> [(Role, Run); 3] {
+    };
     [
-        (Role::GradientDescent, descend(x0, target, (5.0, -3.0), f64::INFINITY, false)),
-        (Role::NormClipping, descend(x0, target, (5.0, -3.0), clip, false)),
-        (Role::Shockfree, descend(x0, target, (3.0, -3.0), f64::INFINITY, true)),
+        draw(Role::GradientDescent, &mut example.gradient_descent()),
+        draw(Role::NormClipping, &mut example.norm_clipping()),
+        draw(Role::Shockfree, &mut example.shockfree()),
     ]
 }
 
@@ -120,45 +110,78 @@ fn check_text(name: &str, plane: &Plane<'_>) {
     }
 }
 
+/// The colours that mean something, and how many line segments of each a figure has at least.
+fn assert_lines(name: &str, svg: &str, expected: &[(&str, usize)]) {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let group = document.descendants().find(|node| node.attribute("clip-path").is_some()).unwrap();
+    for (colour, least) in expected {
+        let segments: usize = group
+            .descendants()
+            .filter(|node| node.attribute("stroke") == Some(colour))
+            .filter_map(|node| node.attribute("d"))
+            .map(|data| data.matches('L').count())
+            .sum();
+        assert!(segments >= *least, "{name}: {segments} segments in {colour}, not {least}");
+    }
+}
+
+const SHOCK: &str = "#c1121f";
+const BLUE: &str = "#0072b2";
+const ORANGE: &str = "#e69f00";
+const GREEN: &str = "#009e73";
+
 #[test]
 fn the_examples_of_the_paper() {
-    for (name, x0, target, clip) in [("example8", -2.0, 0.7, 2.26), ("example9", 1.2, 0.3, 0.9)] {
-        let runs = example(x0, target, clip);
+    for (name, example) in [("example8", Example::Eight), ("example9", Example::Nine)] {
+        let runs = runs(example);
         let labels: Vec<String> =
-            runs.iter().map(|(role, run)| label(*role, run.points.len() - 1)).collect();
+            runs.iter().map(|run| label(run.role, run.points.len() - 1)).collect();
         let tracks: Vec<Track<'_>> = runs
             .iter()
             .zip(&labels)
-            .map(|((role, run), label)| Track { label, role: *role, points: &run.points })
+            .map(|(run, label)| Track { label, role: run.role, points: &run.points })
             .collect();
         let plane = Plane {
             activation: Logistic,
             window: Window::around(Logistic, &tracks),
-            start: Some(x0),
-            target: Some(target),
+            start: Some(example.problem().start()),
+            target: Some(example.problem().target()),
             tracks: &tracks,
             title: None,
         };
         check(name, &plane.svg());
+        assert_lines(name, &plane.svg(), &[(SHOCK, 20), (BLUE, 50), (ORANGE, 50), (GREEN, 1)]);
         assert_eq!(plane.svg(), plane.svg());
         check_text(name, &plane);
-        let profiles = |quantity, values: fn(&Run) -> &[f64], reference| {
+        let profiles = |quantity, values: fn(&Drawn) -> &[f64], reference| {
             let series: Vec<Series<'_>> = runs
                 .iter()
                 .zip(&labels)
-                .map(|((role, run), label)| Series { label, role: *role, values: values(run) })
+                .map(|(run, label)| Series { label, role: run.role, values: values(run) })
                 .collect();
             let title = None;
             Profiles { title, quantity, series: &series, reference: Some(reference) }.svg()
         };
+        let lines = [(BLUE, 100), (ORANGE, 80), (GREEN, 20)];
         let tolerance = Reference { label: "tolerance", value: 1e-3 };
-        check(&format!("{name}-cost"), &profiles("cost", |run| &run.costs, tolerance));
-        let bound = Reference { label: "bound for w = 3", value: 2.0 * 2.0_f64.sqrt() };
-        check(
-            &format!("{name}-gradient"),
-            &profiles("norm of the gradient", |run| &run.gradients, bound),
-        );
+        let cost = profiles("cost", |run| &run.costs, tolerance);
+        check(&format!("{name}-cost"), &cost);
+        assert_lines(name, &cost, &lines);
+        let bound = example.shockfree().gradient_bound().unwrap();
+        let bound = Reference { label: "bound for w = 3", value: bound };
+        let gradient = profiles("norm of the gradient", |run| &run.gradients, bound);
+        check(&format!("{name}-gradient"), &gradient);
+        assert_lines(name, &gradient, &lines);
     }
+}
+
+#[test]
+fn the_plane_has_its_curves() {
+    let svg = plane(Logistic, Window::whole(Logistic), -2.0).svg();
+    // Folds, flips, the shock with its fold, its separatrix and its phase.
+    assert_lines("whole", &svg, &[(SHOCK, 100), ("#8f6236", 100), ("#56709f", 100)]);
+    let without = Plane { start: None, ..plane(Logistic, Window::whole(Logistic), 0.0) }.svg();
+    assert!(!without.contains(SHOCK));
 }
 
 #[test]

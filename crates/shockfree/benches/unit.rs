@@ -2,7 +2,8 @@
 
 use divan::{Bencher, black_box};
 use shockfree::Activation::Logistic;
-use shockfree::objective::{Horizon, Parameters, TerminalCost};
+use shockfree::Horizon;
+use shockfree::objective::{Parameters, TerminalCost};
 use shockfree::training::{Example, train};
 use shockfree::unit::{StripBounds, Unit, nearest_shock};
 
@@ -43,7 +44,7 @@ fn distance_to_the_shock(bencher: Bencher) {
 #[divan::bench]
 fn step_size_from_the_bound(bencher: Bencher) {
     let bounds = StripBounds::new(Logistic, 3.0).unwrap();
-    bencher.bench(|| black_box(bounds).safe_step_for_bias(0.7, Some(50)));
+    bencher.bench(|| black_box(bounds).safe_step_for_bias(0.7, Horizon::Infinite));
 }
 
 /// Example 8: 186 iterations of plain descent, 50 steps each.

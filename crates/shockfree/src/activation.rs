@@ -52,8 +52,7 @@ impl Activation {
 
     /// The largest curvature `max |φ''|`: `1/(6√3)` for the logistic function, `4/(3√3)` for tanh.
     pub fn curvature_bound(self) -> f64 {
-        let gain = self.gain();
-        self.range() * gain * gain / (6.0 * 3.0_f64.sqrt())
+        self.range() * self.scale() * self.scale() / (6.0 * 3.0_f64.sqrt())
     }
 
     /// `φ(x)`, to about two units in the last place, for any `x` (0 or ±1 where it saturates).
@@ -66,7 +65,7 @@ impl Activation {
 
     /// `φ'(x)`, without cancellation where `φ` saturates.
     pub fn slope(self, x: f64) -> f64 {
-        let scaled = self.gain() * x;
+        let scaled = self.scale() * x;
         4.0 * self.slope_bound() * sigma(scaled) * sigma(-scaled)
     }
 
@@ -86,17 +85,41 @@ impl Activation {
         }
         Ok(match self {
             Self::Logistic => logit(y),
-            Self::Tanh => y.atanh(),
+            // The library's artanh cancels for negative numbers.
+            Self::Tanh => y.abs().atanh().copysign(y),
         })
+    }
+
+    /// The edge `1/L` of the stable strip `|w| < 1/L`: 4 for the logistic function, 1 for tanh.
+    pub const fn strip_edge(self) -> f64 {
+        1.0 / self.slope_bound()
+    }
+
+    /// `|w| L`, the Lipschitz constant of `x ↦ w φ(x) + b`: a rate of contraction where it is below 1.
+    pub const fn contraction_rate(self, weight: f64) -> f64 {
+        weight.abs() * self.slope_bound()
+    }
+
+    /// Its name: `logistic` or `tanh`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic",
+            Self::Tanh => "tanh",
+        }
     }
 
     /// The factor `k` between a state `x` of this unit and the state `X = kx` of the logistic unit
     /// that it is conjugate to.
-    pub(crate) const fn gain(self) -> f64 {
+    pub(crate) const fn scale(self) -> f64 {
         match self {
             Self::Logistic => 1.0,
             Self::Tanh => 2.0,
         }
+    }
+
+    /// The weight `W = 4Lw` of the logistic unit that a unit of weight `w` is conjugate to.
+    pub(crate) const fn normal_weight(self, weight: f64) -> f64 {
+        4.0 * self.slope_bound() * weight
     }
 }
 

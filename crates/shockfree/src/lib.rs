@@ -25,6 +25,7 @@ mod activation;
 mod bisection;
 mod double_double;
 mod error;
+mod horizon;
 mod logistic;
 pub mod objective;
 pub mod training;
@@ -32,6 +33,7 @@ pub mod unit;
 
 pub use activation::Activation;
 pub use error::{Error, Result};
+pub use horizon::{Horizon, Steps};
 
 /// The README's code must run.
 #[cfg(doctest)]

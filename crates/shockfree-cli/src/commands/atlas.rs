@@ -82,7 +82,7 @@ impl Atlas {
             }
             Format::Svg => plane.svg(),
             Format::Csv => plane::csv(&plane),
-            Format::Json => plane::json(&plane)?,
+            Format::Json => output::json_text(&plane::view(&plane))?,
         };
         match &self.out {
             Some(path) => output::write_file(path, &text),

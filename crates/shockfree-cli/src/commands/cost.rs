@@ -2,7 +2,8 @@
 
 use clap::Args;
 use serde::Serialize;
-use shockfree::objective::{Horizon, Parameters, TerminalCost};
+use shockfree::Horizon;
+use shockfree::objective::{Parameters, TerminalCost};
 use shockfree::unit::{Unit, nearest_shock};
 
 use super::atlas::region_text;

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
-use shockfree::objective::{Horizon, Parameters};
+use shockfree::Horizon;
+use shockfree::objective::Parameters;
 use shockfree::training::{Entry, Example, Run, train_watched};
 
 use crate::failure::Failure;
 use crate::json;
 use crate::number;
 use crate::output;
-use crate::problem::{ActivationName, Case, MethodName, Planned, Settings, Step, Used};
+use crate::problem::{ActivationName, Case, MethodName, Overrides, Planned, Settings, Step, Used};
 use crate::progress::Progress;
 
 mod figures;
@@ -23,12 +24,12 @@ mod thresholds;
 /// Without arguments this is example 8 of the paper. Flags override the example or the file.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  shockfree train\n  shockfree train --example 9 --figures pictures\n  shockfree train --at -8,4 --start 0.4 --target 0.3 --methods gradient-descent,shockfree-newton\n  shockfree train --problem mine.toml --json --trace\n\nA problem file:\n  activation = \"logistic\"          # or \"tanh\"\n  start = -2.0                     # the initial state x_0\n  target = 0.7                     # the wanted output y*\n  horizon = 50                     # or \"infinite\"\n  initial = { w = 5.0, b = -3.0 }\n  tolerance = 1e-3                 # converged when the cost is below\n  budget = 10000                   # iterations at most\n\n  [[method]]\n  name = \"norm-clipping\"\n  step = 0.5\n  threshold = 2.26\n\n  [[method]]\n  name = \"shockfree\"\n  weight = 3.0\n  step = \"bound\"                   # computed: no step size to tune"
+    after_help = "Examples:\n  shockfree train\n  shockfree train --example 9 --figures pictures\n  shockfree train --at -8,4 --start 0.4 --target 0.3 --methods gradient-descent,shockfree-newton\n  shockfree train --problem mine.toml --json --trace\n\nA problem file:\n  activation = \"logistic\"          # or \"tanh\"\n  start = -2.0                     # the initial state x_0; 0 if left out\n  target = 0.7                     # the wanted output y*\n  horizon = 50                     # or \"infinite\"; 50 if left out\n  initial = { w = 5.0, b = -3.0 }\n  tolerance = 1e-3                 # converged when the cost is below; 1e-3\n  budget = 10000                   # iterations at most; 10000\n\n  [[method]]                       # as many as you like; the usual three\n  name = \"norm-clipping\"\n  step = 0.5                       # 0.5 if left out\n  threshold = 2.26                 # 1 if left out\n\n  [[method]]\n  name = \"shockfree\"\n  weight = 3.0                     # 3 (tanh: 0.75) if left out\n  step = \"bound\"                   # computed, also if left out: nothing to tune\n\n  [[method]]\n  name = \"shockfree-projected\"\n  radius = 3.0                     # 3 (tanh: 0.75) if left out"
 )]
 pub struct Train {
     /// An example of the paper.
-    #[arg(long, value_name = "8|9", value_parser = example, conflicts_with = "problem")]
-    example: Option<Example>,
+    #[arg(long, value_enum, conflicts_with = "problem")]
+    example: Option<ExampleName>,
     /// A problem of your own, as a TOML file (see below).
     #[arg(long, value_name = "FILE")]
     problem: Option<PathBuf>,
@@ -53,9 +54,9 @@ pub struct Train {
     /// The step size of all methods; "bound" computes it, for methods in the stable strip.
     #[arg(long, value_name = "α|bound", allow_hyphen_values = true, value_parser = Step::parse)]
     step: Option<Step>,
-    /// The threshold of norm clipping.
-    #[arg(long, value_name = "C", allow_hyphen_values = true, value_parser = number::finite)]
-    threshold: Option<f64>,
+    /// The threshold of norm clipping; several, with commas between them, are several runs.
+    #[arg(long, value_name = "C", allow_hyphen_values = true, value_delimiter = ',', value_parser = number::finite)]
+    threshold: Vec<f64>,
     /// The fixed weight of shockfree and shockfree-newton, inside the stable strip.
     #[arg(long, value_name = "W", allow_hyphen_values = true, value_parser = number::finite)]
     weight: Option<f64>,
@@ -66,7 +67,7 @@ pub struct Train {
     #[arg(long, value_name = "E", allow_hyphen_values = true, value_parser = number::finite)]
     tolerance: Option<f64>,
     /// The largest number of iterations.
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::count)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::budget)]
     budget: Option<u64>,
     /// Write the figures as SVG into this folder.
     #[arg(long, value_name = "DIR")]
@@ -79,11 +80,23 @@ pub struct Train {
     trace: bool,
 }
 
-fn example(text: &str) -> Result<Example, String> {
-    match text {
-        "8" => Ok(Example::Eight),
-        "9" => Ok(Example::Nine),
-        _ => Err("the paper's examples are 8 and 9".to_owned()),
+/// An example of the paper by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExampleName {
+    /// Start below 1/2: x_0 = -2, y* = 0.7
+    #[value(name = "8")]
+    Eight,
+    /// Start above 1/2: x_0 = 1.2, y* = 0.3
+    #[value(name = "9")]
+    Nine,
+}
+
+impl From<ExampleName> for Example {
+    fn from(name: ExampleName) -> Self {
+        match name {
+            ExampleName::Eight => Self::Eight,
+            ExampleName::Nine => Self::Nine,
+        }
     }
 }
 
@@ -91,29 +104,37 @@ fn example(text: &str) -> Result<Example, String> {
 struct Finished {
     name: MethodName,
     used: Used,
+    gradient_bound: Option<f64>,
     run: Run,
 }
 
+impl Finished {
+    fn json(&self, with_trace: bool) -> json::RunView<'_> {
+        json::RunView::new(self.name.text(), self.used, self.gradient_bound, &self.run, with_trace)
+    }
+}
+
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     problem: json::Problem,
-    runs: Vec<json::RunView>,
+    runs: Vec<json::RunView<'a>>,
 }
 
 impl Train {
     pub fn run(&self) -> Result<(), Failure> {
         let (case, methods) = self.settings()?.build()?;
+        if let Some(folder) = &self.figures {
+            output::prepare_folder(folder)?;
+        }
         let finished: Vec<_> = methods.into_iter().map(|planned| run(&case, planned)).collect();
         let written = match &self.figures {
             Some(folder) => output::write_files(folder, &figures::files(&case, &finished))?,
             None => Vec::new(),
         };
         if self.json {
-            let view = |one: &Finished| json::RunView::new(&one.run, &one.used, self.trace);
-            return output::print_json(&Document {
-                problem: json::Problem::new(&case.problem, case.initial, &case.rule),
-                runs: finished.iter().map(view).collect(),
-            });
+            let problem = json::Problem::new(&case.problem, case.initial, &case.rule);
+            let runs = finished.iter().map(|one| one.json(self.trace)).collect();
+            return output::print_json(&Document { problem, runs });
         }
         let mut text = report::text(&case, &finished, output::colour());
         if self.figures.is_none() {
@@ -129,10 +150,10 @@ impl Train {
     fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = match &self.problem {
             Some(path) => Settings::of_file(path)?,
-            None => Settings::of_example(self.example.unwrap_or(Example::Eight)),
+            None => Settings::of_example(self.example.unwrap_or(ExampleName::Eight).into()),
         };
         if let Some(activation) = self.activation {
-            settings.activation = activation.into();
+            settings.use_activation(activation.into());
         }
         settings.start = self.start.unwrap_or(settings.start);
         settings.target = self.target.unwrap_or(settings.target);
@@ -141,19 +162,22 @@ impl Train {
         settings.tolerance = self.tolerance.unwrap_or(settings.tolerance);
         settings.budget = self.budget.unwrap_or(settings.budget);
         if let Some(names) = &self.methods {
-            settings.choose(names);
+            settings.choose(names)?;
         }
-        for method in &mut settings.methods {
-            method.set(self.step, self.threshold, self.weight, self.radius);
-        }
+        settings.override_methods(&Overrides {
+            step: self.step,
+            thresholds: self.threshold.clone(),
+            weight: self.weight,
+            radius: self.radius,
+        })?;
         Ok(settings)
     }
 }
 
 fn run(case: &Case, planned: Planned) -> Finished {
     let Planned { name, mut method, used } = planned;
-    let mut progress = Progress::new(name.text(), case.rule.budget());
+    let progress = Progress::new(name.text(), case.rule.budget());
     let mut watch = |entry: &Entry| progress.show(entry.iteration);
     let run = train_watched(&case.problem, method.as_mut(), case.initial, &case.rule, &mut watch);
-    Finished { name, used, run }
+    Finished { name, used, gradient_bound: method.gradient_bound(), run }
 }

@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::Deserialize;
-use shockfree::objective::{Horizon, Parameters};
+use shockfree::Horizon;
+use shockfree::objective::Parameters;
 
-use super::{ActivationName, MethodSettings, Settings, keyword};
+use super::{ActivationName, MOST_METHODS, MethodSettings, Settings, keyword};
 use crate::failure::Failure;
 
 /// No problem file is longer; what is, is something else, and is not read into memory.
@@ -26,14 +27,14 @@ struct ProblemFile {
     initial: Point,
     #[serde(default = "usual_tolerance")]
     tolerance: f64,
-    #[serde(default = "usual_budget")]
+    #[serde(default = "usual_budget", deserialize_with = "keyword::budget")]
     budget: u64,
     #[serde(default = "MethodSettings::usual")]
     method: Vec<MethodSettings>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a point like { w = 5.0, b = -3.0 }")]
 struct Point {
     w: f64,
     b: f64,
@@ -57,16 +58,20 @@ fn usual_budget() -> u64 {
 pub fn read(path: &Path) -> Result<Settings, Failure> {
     let problem = |message: String| Failure::Problem { path: path.to_owned(), message };
     let cannot = |source| Failure::Read { path: path.to_owned(), source };
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let mut file = File::open(path).map_err(cannot)?.take(LONGEST + 1);
-    let length = file.read_to_string(&mut text).map_err(cannot)?;
+    let length = file.read_to_end(&mut bytes).map_err(cannot)?;
     if length as u64 > LONGEST {
         return Err(problem(format!("a problem file has at most {LONGEST} bytes")));
     }
+    let text = String::from_utf8(bytes).map_err(|_| problem("it is not UTF-8 text".to_owned()))?;
     let file: ProblemFile =
         toml::from_str(&text).map_err(|error| problem(error.to_string().trim_end().to_owned()))?;
-    if file.method.is_empty() {
-        return Err(problem("`method` is empty; leave it out for the usual three".to_owned()));
+    if file.method.is_empty() || file.method.len() > MOST_METHODS {
+        let count = file.method.len();
+        return Err(problem(format!(
+            "{count} methods are not allowed: from 1 to {MOST_METHODS}, or none for the usual three"
+        )));
     }
     Ok(Settings {
         activation: file.activation.into(),

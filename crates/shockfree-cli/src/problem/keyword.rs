@@ -3,46 +3,44 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
-use shockfree::objective::Horizon;
+use shockfree::Horizon;
 
 use crate::number;
 
-/// A setting that is a number or one word.
-trait NumberOrWord: Sized {
-    const WORD: &'static str;
+/// A setting in the words that the command line takes as well.
+trait Setting: Sized {
     const EXPECTED: &'static str;
-    fn word() -> Self;
-    fn number(number: f64) -> Result<Self, String>;
+
+    /// From a number or a word as it would be typed.
+    fn from_typed(text: &str) -> Result<Self, String>;
 }
 
 struct Reader<T>(PhantomData<T>);
 
-impl<T: NumberOrWord> Visitor<'_> for Reader<T> {
+impl<T: Setting> Visitor<'_> for Reader<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(T::EXPECTED)
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a setting beyond 2^53 is out of its limits anyway"
-    )]
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
-        self.visit_f64(number as f64)
+        T::from_typed(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
-        T::number(number).map_err(E::custom)
+        T::from_typed(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_str<E: de::Error>(self, word: &str) -> Result<T, E> {
-        if word == T::WORD {
-            Ok(T::word())
-        } else {
-            Err(E::invalid_value(de::Unexpected::Str(word), &self))
+        // A number in quotes is a mistake that the message should name.
+        match word.parse::<f64>() {
+            Ok(_) => Err(E::invalid_type(de::Unexpected::Str(word), &self)),
+            Err(_) => {
+                T::from_typed(word).map_err(|_| E::invalid_value(de::Unexpected::Str(word), &self))
+            }
         }
     }
 }
@@ -54,23 +52,21 @@ pub enum Step {
     Bound,
 }
 
-impl NumberOrWord for Step {
-    const WORD: &'static str = "bound";
-    const EXPECTED: &'static str = "a number above 0, or \"bound\"";
-
-    fn word() -> Self {
-        Self::Bound
-    }
-
-    fn number(number: f64) -> Result<Self, String> {
-        Ok(Self::Given(number))
-    }
-}
-
 impl Step {
     /// As on the command line.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if text == Self::WORD { Ok(Self::Bound) } else { number::finite(text).map(Self::Given) }
+        if text == "bound" {
+            return Ok(Self::Bound);
+        }
+        number::finite(text).map(Self::Given).map_err(|_| format!("it must be {}", Self::EXPECTED))
+    }
+}
+
+impl Setting for Step {
+    const EXPECTED: &'static str = "a number above 0, or \"bound\"";
+
+    fn from_typed(text: &str) -> Result<Self, String> {
+        Self::parse(text)
     }
 }
 
@@ -80,29 +76,31 @@ impl<'de> Deserialize<'de> for Step {
     }
 }
 
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Given(step) => serializer.serialize_f64(*step),
-            Self::Bound => serializer.serialize_str(Self::WORD),
-        }
-    }
-}
-
-impl NumberOrWord for Horizon {
-    const WORD: &'static str = "infinite";
+impl Setting for Horizon {
     const EXPECTED: &'static str = "a whole number above 0, or \"infinite\"";
 
-    fn word() -> Self {
-        Self::Infinite
-    }
-
-    fn number(number: f64) -> Result<Self, String> {
-        number::horizon(&number.to_string())
+    fn from_typed(text: &str) -> Result<Self, String> {
+        number::horizon(text)
     }
 }
 
-/// For `#[serde(deserialize_with)]`.
+/// For `#[serde(deserialize_with)]`: a horizon.
 pub fn horizon<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Horizon, D::Error> {
     deserializer.deserialize_any(Reader(PhantomData))
+}
+
+/// A number of iterations.
+struct Budget(u64);
+
+impl Setting for Budget {
+    const EXPECTED: &'static str = "a whole number above 0";
+
+    fn from_typed(text: &str) -> Result<Self, String> {
+        number::budget(text).map(Self)
+    }
+}
+
+/// For `#[serde(deserialize_with)]`: a budget.
+pub fn budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    deserializer.deserialize_any(Reader(PhantomData)).map(|Budget(budget)| budget)
 }

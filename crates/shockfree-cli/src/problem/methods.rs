@@ -4,14 +4,15 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use shockfree::objective::TerminalCost;
 use shockfree::training::{
-    self, Example, FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, StepSize,
+    Example, FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, StepRule,
+    StepSize,
 };
 
 use super::Step;
 use crate::failure::Failure;
 
 /// A method by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MethodName {
     /// Plain gradient descent on w and b
@@ -41,7 +42,7 @@ const USUAL_DEPTH: f64 = 0.75;
 
 /// A method with the settings that somebody gave it.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a method like { name = \"shockfree\", step = 0.5 }")]
 pub struct MethodSettings {
     pub name: MethodName,
     pub step: Option<Step>,
@@ -51,7 +52,7 @@ pub struct MethodSettings {
 }
 
 /// The settings that a method really runs with, as they are printed.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Used {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<f64>,
@@ -68,6 +69,16 @@ pub struct Planned {
     pub name: MethodName,
     pub method: Box<dyn Method>,
     pub used: Used,
+}
+
+/// Settings for all methods that have them.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    pub step: Option<Step>,
+    /// Several thresholds are several methods.
+    pub thresholds: Vec<f64>,
+    pub weight: Option<f64>,
+    pub radius: Option<f64>,
 }
 
 impl MethodSettings {
@@ -92,26 +103,24 @@ impl MethodSettings {
         COMPARED.map(of).into()
     }
 
-    /// Takes over the settings that this method has.
-    pub fn set(
-        &mut self,
-        step: Option<Step>,
-        threshold: Option<f64>,
-        weight: Option<f64>,
-        radius: Option<f64>,
-    ) {
+    /// The method with the settings that it has taken over, once for each threshold.
+    pub fn overridden(mut self, by: &Overrides) -> Vec<Self> {
         let has = |setting| self.name.settings().contains(&setting);
-        self.step = step.filter(|_| has("step")).or(self.step);
-        self.threshold = threshold.filter(|_| has("threshold")).or(self.threshold);
-        self.weight = weight.filter(|_| has("weight")).or(self.weight);
-        self.radius = radius.filter(|_| has("radius")).or(self.radius);
+        self.step = by.step.filter(|_| has("step")).or(self.step);
+        self.weight = by.weight.filter(|_| has("weight")).or(self.weight);
+        self.radius = by.radius.filter(|_| has("radius")).or(self.radius);
+        if by.thresholds.is_empty() || !has("threshold") {
+            return vec![self];
+        }
+        let at = |threshold: &f64| Self { threshold: Some(*threshold), ..self.clone() };
+        by.thresholds.iter().map(at).collect()
     }
 
     /// Checks the settings for a problem and builds the method.
     pub fn build(&self, problem: &TerminalCost) -> Result<Planned, Failure> {
         self.refuse_what_it_has_not()?;
         let activation = problem.activation();
-        let inside = USUAL_DEPTH / activation.slope_bound();
+        let inside = USUAL_DEPTH * activation.strip_edge();
         let (weight, radius) = (self.weight.unwrap_or(inside), self.radius.unwrap_or(inside));
         let threshold = self.threshold.unwrap_or(USUAL_THRESHOLD);
         let mut used = Used::default();
@@ -127,12 +136,12 @@ impl MethodSettings {
                 Box::new(NormClipping::new(step, threshold)?)
             }
             MethodName::Shockfree => {
-                let method = FixedWeight::new(problem, weight, self.step()?)?;
+                let method = FixedWeight::new(problem, weight, self.step_rule()?)?;
                 (used.step, used.weight) = (Some(method.step().get()), Some(weight));
                 Box::new(method)
             }
             MethodName::ShockfreeProjected => {
-                let method = Projected::new(problem, radius, self.step()?)?;
+                let method = Projected::new(problem, radius, self.step_rule()?)?;
                 (used.step, used.radius) = (Some(method.step().get()), Some(radius));
                 Box::new(method)
             }
@@ -145,10 +154,10 @@ impl MethodSettings {
     }
 
     /// The step of a method that can compute its own.
-    fn step(&self) -> Result<training::Step, Failure> {
+    fn step_rule(&self) -> Result<StepRule, Failure> {
         match self.step {
-            Some(Step::Given(step)) => Ok(training::Step::Given(StepSize::new(step)?)),
-            Some(Step::Bound) | None => Ok(training::Step::FromBound),
+            Some(Step::Given(step)) => Ok(StepRule::Given(StepSize::new(step)?)),
+            Some(Step::Bound) | None => Ok(StepRule::FromBound),
         }
     }
 
@@ -180,6 +189,27 @@ impl MethodSettings {
                 "{} has no setting `{setting}`; it has {}",
                 self.name.text(),
                 allowed.join(" and "),
+            ))),
+        }
+    }
+}
+
+impl Overrides {
+    /// Refuses a setting that none of the methods has: it would do nothing.
+    pub fn refuse_what_none_has(&self, methods: &[MethodSettings]) -> Result<(), Failure> {
+        let given = [
+            ("step", self.step.is_some()),
+            ("threshold", !self.thresholds.is_empty()),
+            ("weight", self.weight.is_some()),
+            ("radius", self.radius.is_some()),
+        ];
+        let useless = |(setting, is_given): &(&str, bool)| {
+            *is_given && !methods.iter().any(|method| method.name.settings().contains(setting))
+        };
+        match given.into_iter().find(useless) {
+            None => Ok(()),
+            Some((setting, _)) => Err(Failure::Settings(format!(
+                "--{setting} is of no use here: none of the methods has it"
             ))),
         }
     }

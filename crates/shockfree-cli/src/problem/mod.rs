@@ -10,13 +10,21 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use serde::Deserialize;
-use shockfree::Activation;
-use shockfree::objective::{Horizon, Parameters, TerminalCost};
+use shockfree::objective::{Parameters, TerminalCost};
 use shockfree::training::{Example, StoppingRule};
+use shockfree::unit::Unit;
+use shockfree::{Activation, Horizon};
 
 use crate::failure::Failure;
 pub use keyword::Step;
-pub use methods::{MethodName, MethodSettings, Planned, Used};
+pub use methods::{MethodName, MethodSettings, Overrides, Planned, Used};
+
+/// The largest number of methods side by side: more cannot be told apart in a picture.
+pub const MOST_METHODS: usize = 32;
+
+/// The largest number of iterations of all methods together. Every one is kept, for the figures and
+/// the trace, which makes some 300 MB of so many.
+const MOST_ITERATIONS: u64 = 5_000_000;
 
 /// An activation by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -35,14 +43,6 @@ impl From<ActivationName> for Activation {
             ActivationName::Logistic => Self::Logistic,
             ActivationName::Tanh => Self::Tanh,
         }
-    }
-}
-
-/// An activation as it is typed and printed.
-pub fn activation_text(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Logistic => "logistic",
-        Activation::Tanh => "tanh",
     }
 }
 
@@ -80,37 +80,78 @@ impl Settings {
         file::read(path)
     }
 
-    /// The methods of that name among the settings, or that method with nothing set.
-    fn methods_named(&self, name: MethodName) -> Vec<MethodSettings> {
-        let mut named: Vec<_> =
-            self.methods.iter().filter(|method| method.name == name).cloned().collect();
-        if named.is_empty() {
-            // What the others descend with is the natural step for one that needs one too.
-            let step = self.methods.iter().find_map(|method| method.step);
-            let mut method = MethodSettings::plain(name);
-            method.set(step, None, None, None);
-            named.push(method);
+    /// Another activation. The weights of the methods were meant for the stable strip of the old one,
+    /// so they go back to the usual.
+    pub fn use_activation(&mut self, activation: Activation) {
+        if activation != self.activation {
+            self.activation = activation;
+            for method in &mut self.methods {
+                (method.weight, method.radius) = (None, None);
+            }
         }
-        named
     }
 
-    /// Keeps only methods of these names, in this order; those not among the settings are added with
-    /// the usual ones.
-    pub fn choose(&mut self, names: &[MethodName]) {
-        self.methods = names.iter().flat_map(|name| self.methods_named(*name)).collect();
+    /// Keeps only methods of these names, in this order; those not among the settings are added, with
+    /// the step of the others.
+    pub fn choose(&mut self, names: &[MethodName]) -> Result<(), Failure> {
+        let repeated = (1..names.len()).find(|&i| names[..i].contains(&names[i]));
+        if let Some(i) = repeated {
+            let name = names[i].text();
+            return Err(Failure::Settings(format!("--methods names {name} twice")));
+        }
+        let step = self.methods.iter().find_map(|method| method.step);
+        let common = Overrides { step, ..Overrides::default() };
+        let named = |name: MethodName| {
+            let named: Vec<_> =
+                self.methods.iter().filter(|method| method.name == name).cloned().collect();
+            if named.is_empty() { MethodSettings::plain(name).overridden(&common) } else { named }
+        };
+        self.methods = names.iter().flat_map(|name| named(*name)).collect();
+        Ok(())
+    }
+
+    /// Settings for all methods that have them.
+    pub fn override_methods(&mut self, by: &Overrides) -> Result<(), Failure> {
+        by.refuse_what_none_has(&self.methods)?;
+        refuse_many(by.thresholds.len())?;
+        let methods = std::mem::take(&mut self.methods);
+        self.methods = methods.into_iter().flat_map(|method| method.overridden(by)).collect();
+        Ok(())
     }
 
     /// Checks the settings and builds the problem and the methods to solve it with.
     pub fn build(&self) -> Result<(Case, Vec<Planned>), Failure> {
         let problem = TerminalCost::new(self.activation, self.start, self.target, self.horizon)?;
         // Only a point that a unit can have is worth starting from.
-        shockfree::unit::Unit::new(self.activation, self.initial.weight, self.initial.bias)?;
+        Unit::new(self.activation, self.initial.weight, self.initial.bias)?;
         let rule = StoppingRule::new(self.tolerance, self.budget)?;
+        self.check_size()?;
         let case = Case { problem, initial: self.initial, rule };
         let build = |method: &MethodSettings| method.build(&case.problem);
         let methods = self.methods.iter().map(build).collect::<Result<_, _>>()?;
         Ok((case, methods))
     }
+
+    fn check_size(&self) -> Result<(), Failure> {
+        let methods = self.methods.len();
+        refuse_many(methods)?;
+        let most = MOST_ITERATIONS / methods.max(1) as u64;
+        if self.budget > most {
+            return Err(Failure::Settings(format!(
+                "budget = {} is not allowed for {methods} methods, whose iterations are all kept: it \
+                 must be at most {most}",
+                self.budget,
+            )));
+        }
+        Ok(())
+    }
+}
+
+fn refuse_many(methods: usize) -> Result<(), Failure> {
+    if methods <= MOST_METHODS {
+        return Ok(());
+    }
+    Err(Failure::Settings(format!("{methods} methods are not allowed: at most {MOST_METHODS}")))
 }
 
 /// A checked problem, where training starts and when it stops.

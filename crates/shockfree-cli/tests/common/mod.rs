@@ -45,5 +45,14 @@ pub fn refused(arguments: &str) -> String {
     let outcome = shockfree(arguments);
     assert_eq!(outcome.code, 2, "{arguments}: {}{}", outcome.out, outcome.err);
     assert_eq!(outcome.out, "", "{arguments}");
-    outcome.err.split("\n\nUsage").next().unwrap().split("\n\nFor more").next().unwrap().to_owned()
+    outcome
+        .err
+        .split("\n\nUsage")
+        .next()
+        .unwrap()
+        .split("\n\nFor more")
+        .next()
+        .unwrap()
+        .trim_end()
+        .to_owned()
 }

@@ -8,8 +8,6 @@ use shockfree::unit::{self, BifurcationPair, ShockKind};
 
 /// Intervals of a curve. A curve is 500 pixels wide at most, and smoother away from the cusp.
 const INTERVALS: i32 = 360;
-/// Halvings until a weight at which the shock changes its kind is known to the last bit.
-const HALVINGS: i32 = 64;
 
 /// All curves over a range of weights.
 pub fn of(
@@ -64,53 +62,39 @@ fn samples(tip: f64, low: f64, high: f64) -> Vec<f64> {
     (0..=INTERVALS).map(at).collect()
 }
 
-/// The shock along some weights, a curve for each of its kinds; neighbours of different kind share the
-/// point between them.
+/// The shock along some weights, a curve for each of its kinds. Where the kind changes the weights are
+/// refined by that very point, which both curves share.
 fn shocks(activation: Activation, start: f64, weights: &[f64]) -> Vec<Curve> {
-    let at = |weight: f64| unit::shock(activation, weight, start).ok().flatten();
-    let kind = |weight: f64| at(weight).map(|shock| shock.kind);
-    let mut curves: Vec<Curve> = Vec::new();
-    let mut add = |weight: f64, begins: bool| {
-        let Some(shock) = at(weight) else { return };
-        let name = match shock.kind {
+    let change = unit::tangent_weight(activation, start);
+    let [first, last] = [weights.first(), weights.last()].map(|end| end.copied().unwrap_or(0.0));
+    let change = if first < 0.0 { -change } else { change };
+    let parts = weights.partition_point(|weight| weight.abs() < change.abs());
+    let (near, far) = weights.split_at(parts);
+    let turns = first.abs() < change.abs() && change.abs() < last.abs();
+    let shared = turns.then_some(change);
+    let curve = |weights: Vec<f64>| {
+        let at = |&weight: &f64| unit::shock(activation, weight, start).ok().flatten();
+        // A point in the middle has the kind of the whole; an end may have that of its neighbour.
+        let kind = weights.get(weights.len() / 2).and_then(at)?.kind;
+        let points = weights.iter().filter_map(|weight| Some((*weight, at(weight)?.bias)));
+        let name = match kind {
             ShockKind::Fold => CurveName::FoldShock,
             ShockKind::Separatrix => CurveName::SeparatrixShock,
             ShockKind::Phase => CurveName::PhaseShock,
         };
-        let point = (weight, shock.bias);
-        match curves.last_mut() {
-            Some(curve) if curve.name == name => curve.points.push(point),
-            last => {
-                let shared = last.and_then(|curve| curve.points.last().copied());
-                let points = shared.filter(|_| begins).into_iter().chain([point]).collect();
-                curves.push(Curve { name, points });
-            }
-        }
+        Some(Curve { name, points: points.collect() })
     };
-    for (index, &weight) in weights.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| weights[before]);
-        if let Some(before) = before.filter(|&before| kind(before) != kind(weight)) {
-            let (mut same, mut other) = (before, weight);
-            for _ in 0..HALVINGS {
-                let middle = f64::midpoint(same, other);
-                let side = if kind(middle) == kind(before) { &mut same } else { &mut other };
-                *side = middle;
-            }
-            add(same, false);
-            add(other, true);
-        }
-        add(weight, true);
-    }
-    curves
+    let near = near.iter().copied().chain(shared).collect();
+    let far = shared.into_iter().chain(far.iter().copied()).collect();
+    [near, far].into_iter().filter_map(curve).collect()
 }
 
 /// The biases at which the target is the fixed point, over the weights of the stable strip.
 fn optimal(activation: Activation, weights: Range, target: f64) -> Option<Curve> {
     let state = activation.inverse(target).ok()?;
-    let end = 1.0 / activation.slope_bound();
+    let end = activation.strip_edge();
     let (low, high) = (weights.low().max(-end), weights.high().min(end));
-    // The one place where Theorem 5 is written down: w y* + b = φ⁻¹(y*).
-    let point = |weight: f64| (weight, (-weight).mul_add(target, state));
+    let point = |weight: f64| (weight, unit::standing_bias(activation, weight, state));
     (low < high).then(|| Curve { name: CurveName::Optimal, points: vec![point(low), point(high)] })
 }
 

@@ -4,7 +4,7 @@ use super::zone::Zone;
 use super::{Curve, CurveName, Plane, labels};
 use crate::canvas::Canvas;
 use crate::legend::{Entry, Key, Legend};
-use crate::panel::{self, Axis, EDGE, FOOT, Panel, WIDTH};
+use crate::panel::{self, Axis, EDGE, FOOT, Panel, USUAL_WIDTH, WIDTH};
 use crate::placement::Clutter;
 use crate::polyline::Point;
 use crate::style::{FLIP, FOLD, OPTIMAL, PHASE_SHOCK, SHOCK, Stroke};
@@ -42,11 +42,11 @@ pub fn svg(plane: &Plane<'_>) -> String {
 
 fn panel(plane: &Plane<'_>) -> Panel {
     let window = plane.window;
-    let weights = panel::horizontal_ticks(window.weights, WIDTH - 80.0);
+    let weights = panel::horizontal_ticks(window.weights, USUAL_WIDTH);
     let biases = panel::vertical_ticks(window.biases, HEIGHT);
     let x = Axis { ticks: weights, label: weight_label() };
     let y = Axis { ticks: biases, label: bias_label() };
-    Panel::new(window, x, y, HEIGHT, plane.title.is_some())
+    Panel::new(window.into(), x, y, HEIGHT, plane.title.is_some())
 }
 
 pub fn weight_label() -> Text {
@@ -79,7 +79,7 @@ fn areas(plane: &Plane<'_>, panel: &Panel, curves: &[Curve]) -> Vec<(Zone, Vec<P
 
 /// The corners of the stable strip in the window, if there are any.
 fn strip(plane: &Plane<'_>) -> Vec<Point> {
-    let (end, Window { weights, biases }) = (1.0 / plane.activation.slope_bound(), plane.window);
+    let (end, Window { weights, biases }) = (plane.activation.strip_edge(), plane.window);
     let (left, right) = (weights.low().max(-end), weights.high().min(end));
     if left >= right {
         return Vec::new();
@@ -111,7 +111,7 @@ pub fn clutter(plane: &Plane<'_>, panel: &Panel, curves: &[Curve]) -> Clutter {
             clutter.add_line(&part);
         }
     }
-    let (end, biases) = (1.0 / plane.activation.slope_bound(), plane.window.biases);
+    let (end, biases) = (plane.activation.strip_edge(), plane.window.biases);
     for border in [-end, end] {
         for part in panel.line(&[(border, biases.low()), (border, biases.high())]) {
             clutter.add_line(&part);

@@ -42,7 +42,7 @@ pub fn text(plane: &Plane<'_>, columns: usize, rows: usize, colour: bool) -> Str
 }
 
 fn draw(canvas: &mut Canvas, plane: &Plane<'_>, panel: &Panel, curves: &[Curve]) {
-    let (end, biases) = (1.0 / plane.activation.slope_bound(), plane.window.biases);
+    let (end, biases) = (plane.activation.strip_edge(), plane.window.biases);
     for border in [-end, end] {
         for part in panel.line(&[(border, biases.low()), (border, biases.high())]) {
             draw_dashed(canvas, &part, Stroke::solid(FAINT_INK, 1.0), (1.0, 11.0));
@@ -133,7 +133,7 @@ fn panel(plane: &Plane<'_>, columns: usize, rows: usize) -> Panel {
     let x = Axis { ticks: Ticks::fitting(window.weights, width, extent), label: weight_label() };
     // The frame runs through the middle of characters.
     let frame = Rect { x: size(left, COLUMN) + COLUMN / 2.0, y: 1.5 * ROW, width, height };
-    Panel { frame, window, x, y }
+    Panel { frame, view: window.into(), x, y }
 }
 
 fn draw_axes(canvas: &mut Canvas, plane: &Plane<'_>, panel: &Panel) {

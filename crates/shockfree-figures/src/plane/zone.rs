@@ -32,7 +32,7 @@ impl Zone {
     pub fn label(self, activation: Activation) -> Text {
         match self {
             Self::Strip => {
-                let end = format!("| < {}", number(1.0 / activation.slope_bound()));
+                let end = format!("| < {}", number(activation.strip_edge()));
                 Text::plain("stable strip, |").and_symbol("w").and(&end)
             }
             Self::TwoAttractors => Text::plain("two attractors"),

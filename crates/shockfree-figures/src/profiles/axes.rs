@@ -1,9 +1,10 @@
 //! The axes of values per iteration.
 
 use super::Profiles;
+use crate::Range;
 use crate::panel;
 use crate::ticks::{Tick, Ticks};
-use crate::{Range, Window};
+use crate::view::View;
 
 /// How the iterations are spaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +73,8 @@ impl Spacing {
     }
 }
 
-/// The window of the logarithms of all values that can be drawn.
-pub fn window(profiles: &Profiles<'_>, spacing: Spacing) -> Window {
+/// The view of the logarithms of all values that can be drawn.
+pub fn view(profiles: &Profiles<'_>, spacing: Spacing) -> View {
     let longest = profiles.series.iter().map(|series| series.values.len()).max().unwrap_or(0);
     let last = spacing.place(longest.saturating_sub(1).max(1));
     let first = spacing.place(0);
@@ -93,7 +94,7 @@ pub fn window(profiles: &Profiles<'_>, spacing: Spacing) -> Window {
         let margin = MARGIN * (high - low);
         Range::known(low - margin, high + margin)
     };
-    Window { weights: iterations, biases: decades }
+    View { x: iterations, y: decades }
 }
 
 /// The decimal logarithm of a value that can be drawn.

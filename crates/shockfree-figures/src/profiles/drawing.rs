@@ -4,7 +4,7 @@ use super::axes::{self, Spacing, logarithm};
 use super::{Profiles, Series};
 use crate::canvas::{Anchor, Canvas, Lettering};
 use crate::legend::{Entry, Key, Legend};
-use crate::panel::{Axis, EDGE, FOOT, Panel, SMALL, WIDTH};
+use crate::panel::{Axis, EDGE, FOOT, Panel, SMALL, USUAL_WIDTH, WIDTH};
 use crate::placement::Clutter;
 use crate::polyline::Point;
 use crate::style::{INK, REFERENCE};
@@ -18,13 +18,10 @@ const APART: f64 = 16.0;
 
 pub fn svg(profiles: &Profiles<'_>) -> String {
     let spacing = Spacing::of(profiles);
-    let window = axes::window(profiles, spacing);
-    let x = Axis {
-        ticks: spacing.ticks(window.weights, WIDTH - 80.0),
-        label: Text::plain("iteration"),
-    };
-    let y = Axis { ticks: axes::value_ticks(window.biases), label: Text::plain(profiles.quantity) };
-    let panel = Panel::new(window, x, y, HEIGHT, profiles.title.is_some());
+    let view = axes::view(profiles, spacing);
+    let x = Axis { ticks: spacing.ticks(view.x, USUAL_WIDTH), label: Text::plain("iteration") };
+    let y = Axis { ticks: axes::value_ticks(view.y), label: Text::plain(profiles.quantity) };
+    let panel = Panel::new(view, x, y, HEIGHT, profiles.title.is_some());
     let legend = Legend::new([entries(profiles)], WIDTH - 2.0 * EDGE);
     let under = panel.frame.bottom() + FOOT;
     let mut canvas = Canvas::new(WIDTH, under + legend.height());
@@ -113,7 +110,7 @@ fn draw_reference(
     let Some(y) = logarithm(reference.value) else {
         return;
     };
-    let (x, text) = (panel.window.weights, Text::plain(reference.label));
+    let (x, text) = (panel.view.x, Text::plain(reference.label));
     let across = [(x.low(), y), (x.high(), y)].map(|point| panel.pixel(point));
     canvas.line(&across, REFERENCE);
     let mut clutter = Clutter::default();

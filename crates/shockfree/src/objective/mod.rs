@@ -1,9 +1,7 @@
 //! What training minimises: the terminal cost, at a finite or the infinite horizon.
 
-mod horizon;
 mod parameters;
 mod terminal_cost;
 
-pub use horizon::{Horizon, Steps};
 pub use parameters::{Gradient, Parameters};
 pub use terminal_cost::{Evaluation, TerminalCost, Undefined};

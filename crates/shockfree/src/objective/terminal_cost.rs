@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::{Gradient, Horizon, Parameters};
+use super::{Gradient, Parameters};
 use crate::error::{Plain, finite};
-use crate::unit::{Limit, Sensitivity, State, Unit};
-use crate::{Activation, Result};
+use crate::unit::{Limit, Sensitivity, State, Unit, bias_for};
+use crate::{Activation, Horizon, Result};
 
 /// The problem of the paper: bring the output of one unit, started at `x_0`, to `y*` at the horizon.
 ///
@@ -16,8 +16,8 @@ use crate::{Activation, Result};
 /// Source: (2.1) of the paper; its section 2.1 has `T = 50`.
 ///
 /// ```
-/// use shockfree::objective::{Horizon, Parameters, TerminalCost};
-/// use shockfree::Activation;
+/// use shockfree::objective::{Parameters, TerminalCost};
+/// use shockfree::{Activation, Horizon};
 /// let problem = TerminalCost::new(Activation::Logistic, -2.0, 0.7, Horizon::finite(50)?)?;
 /// let here = Parameters { weight: 3.0, bias: problem.optimal_bias(3.0) };
 /// assert!(problem.at(here).unwrap().cost < 1e-9);
@@ -45,6 +45,7 @@ pub struct Evaluation {
 
 /// Why there is no cost, or no gradient, at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum Undefined {
     /// The parameters, or the state that they lead to, are not finite numbers.
     #[error(
@@ -115,7 +116,7 @@ impl TerminalCost {
     /// The bias that makes `y*` the fixed point at a weight, `φ⁻¹(y*) - w y*`. In the stable strip it
     /// is optimal at the infinite horizon (Theorem 5).
     pub fn optimal_bias(&self, weight: f64) -> f64 {
-        (-weight).mul_add(self.target, self.target_state)
+        bias_for(weight, self.target_state, self.target)
     }
 
     /// The cost and its gradient.
@@ -133,8 +134,8 @@ impl TerminalCost {
         let unit = Unit::new(self.activation, weight, bias).map_err(not_finite)?;
         let (state, sensitivity) = match self.horizon {
             Horizon::Finite(steps) => {
-                let arrival = unit.arrive(self.start, steps.get()).map_err(not_finite)?;
-                (arrival.state, arrival.sensitivity)
+                let end = unit.state_after(self.start, steps).map_err(not_finite)?;
+                (end.state, end.sensitivity)
             }
             Horizon::Infinite => match unit.limit(self.start).map_err(not_finite)? {
                 Limit::TwoCycle(cycle) => {
@@ -152,13 +153,13 @@ impl TerminalCost {
     }
 
     fn evaluate(&self, state: &State, sensitivity: Sensitivity) -> Evaluation {
-        let miss = state.miss(self.activation, self.target);
+        let error = state.output_error(self.activation, self.target);
         // A hit has a zero gradient, however steep the way: 0 · ∞ is 0 here, as the factors are
         // finite and only too large to be written.
-        let times = |slope: f64| if miss == 0.0 { 0.0 } else { 2.0 * miss * slope };
+        let times = |slope: f64| if error == 0.0 { 0.0 } else { 2.0 * error * slope };
         Evaluation {
             y: state.y,
-            cost: miss * miss,
+            cost: error * error,
             gradient: Gradient { weight: times(sensitivity.weight), bias: times(sensitivity.bias) },
         }
     }

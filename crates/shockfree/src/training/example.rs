@@ -1,8 +1,8 @@
 //! The paper's two experiments.
 
-use super::{FixedWeight, GradientDescent, NormClipping, Step, StepSize, StoppingRule};
-use crate::Activation;
-use crate::objective::{Horizon, Parameters, TerminalCost};
+use super::{FixedWeight, GradientDescent, NormClipping, StepRule, StepSize, StoppingRule};
+use crate::objective::{Parameters, TerminalCost};
+use crate::{Activation, Horizon};
 
 /// An example of the paper's section 4.2.
 ///
@@ -81,7 +81,7 @@ impl Example {
 
     /// Algorithm 1 as in the example.
     pub fn shockfree(self) -> FixedWeight {
-        FixedWeight::new(&self.problem(), FIXED_WEIGHT, Step::Given(self.step()))
+        FixedWeight::new(&self.problem(), FIXED_WEIGHT, StepRule::Given(self.step()))
             .expect("a weight in the strip")
     }
 }

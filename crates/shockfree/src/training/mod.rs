@@ -17,5 +17,5 @@ mod stopping;
 pub use example::Example;
 pub use method::{FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
 pub use run::{Entry, Run, Stop, train, train_watched};
-pub use step::{Step, StepSize};
+pub use step::{StepRule, StepSize};
 pub use stopping::StoppingRule;

@@ -21,30 +21,36 @@ pub struct Entry {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Stop {
     /// The cost fell below the tolerance.
     Converged,
     /// The budget of iterations was spent.
     Budget,
-    /// The last update led to a point without a cost or gradient, for this reason.
+    /// Training came to a point without a cost or gradient, for this reason; it may be the first.
     Diverged(Undefined),
+}
+
+impl Stop {
+    /// Its name: `converged`, `budget` or `diverged`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Converged => "converged",
+            Self::Budget => "budget",
+            Self::Diverged(_) => "diverged",
+        }
+    }
 }
 
 /// A finished run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    method: &'static str,
     initial: Parameters,
     trace: Vec<Entry>,
     stop: Stop,
 }
 
 impl Run {
-    /// The name of the method.
-    pub fn method(&self) -> &'static str {
-        self.method
-    }
-
     /// Every point that was evaluated, in order. Empty only if the first had no cost.
     pub fn trace(&self) -> &[Entry] {
         &self.trace
@@ -140,5 +146,5 @@ pub fn train_watched(
             break stop;
         }
     };
-    Run { method: method.name(), initial, trace, stop }
+    Run { initial, trace, stop }
 }

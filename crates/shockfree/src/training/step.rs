@@ -24,7 +24,7 @@ impl StepSize {
 
 /// How a method that stays in the stable strip chooses its step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub enum StepRule {
     /// As given.
     Given(StepSize),
     /// The largest that is known to descend monotonically from anywhere; no number to tune. See
@@ -32,7 +32,7 @@ pub enum Step {
     FromBound,
 }
 
-impl Step {
+impl StepRule {
     /// The given step, or the one that `from_bound` computes.
     pub(super) fn or_else(self, from_bound: impl FnOnce() -> Result<f64>) -> Result<StepSize> {
         match self {

@@ -9,23 +9,9 @@
 //!
 //! which are Lemma 1 and its counterpart for negative weights, with the cancellation taken out.
 
-use super::fixed_points::Stability;
-use super::normal_form::{CENTRE, NormalForm};
-use super::{State, Unit};
-use crate::double_double::Dd;
+use super::State;
+use crate::error::finite;
 use crate::{Activation, Error, Result};
-
-/// The kind of dynamics at a point of the (w, b)-plane. There is no other kind: the map is monotone
-/// and has a negative Schwarzian derivative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Region {
-    /// Every orbit tends to one fixed point.
-    OneAttractor,
-    /// Strictly between the folds: two attracting fixed points and a repelling one between them.
-    TwoAttractors,
-    /// Strictly between the flips: a repelling fixed point and one attracting 2-cycle around it.
-    TwoCycle,
-}
 
 /// A point of a fold or flip curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +37,8 @@ pub struct BifurcationPair {
 /// `None` below the cusp, `w L < 1`. Right to a few units in the last place.
 ///
 /// # Errors
-/// [`Error::NotFinite`] for a weight that is not.
+/// [`Error::NotFinite`] for a weight that is not, [`Error::OutOfRange`] for one whose fourfold
+/// overflows (tanh).
 ///
 /// Source: Lemma 1 of the paper.
 ///
@@ -63,8 +50,10 @@ pub struct BifurcationPair {
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 pub fn folds(activation: Activation, weight: f64) -> Result<Option<BifurcationPair>> {
-    let gain = gain_of(activation, weight)?;
-    Ok(Turning::of(gain).filter(|_| gain > 0.0).map(|turning| pair(activation, gain, turning)))
+    let normal = normal_weight(activation, weight)?;
+    Ok(Turning::of(normal)
+        .filter(|_| normal > 0.0)
+        .map(|turning| pair(activation, normal, turning)))
 }
 
 /// The flips at a weight: between them, `b₋ < b < b₊`, orbits tend to a 2-cycle.
@@ -83,8 +72,10 @@ pub fn folds(activation: Activation, weight: f64) -> Result<Option<BifurcationPa
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 pub fn flips(activation: Activation, weight: f64) -> Result<Option<BifurcationPair>> {
-    let gain = gain_of(activation, weight)?;
-    Ok(Turning::of(gain).filter(|_| gain < 0.0).map(|turning| pair(activation, gain, turning)))
+    let normal = normal_weight(activation, weight)?;
+    Ok(Turning::of(normal)
+        .filter(|_| normal < 0.0)
+        .map(|turning| pair(activation, normal, turning)))
 }
 
 /// The cusp `(w, b)` in which the two fold curves meet: (4, -2) for the logistic unit, (1, 0) for tanh.
@@ -103,43 +94,28 @@ pub const fn flip_tip(activation: Activation) -> (f64, f64) {
     }
 }
 
-impl Unit {
-    /// The kind of dynamics. On a fold or flip itself it is [`Region::OneAttractor`]: the point that
-    /// bifurcates is neutral there.
-    pub fn region(&self) -> Region {
-        Critical::of(&NormalForm::of(self)).region
-    }
-
-    /// Whether the unit lies in the paper's stable strip, `|w| L < 1`: one fixed point, which
-    /// attracts everything at the rate `|w| L` or faster (Lemma 3).
-    pub fn in_stable_strip(&self) -> bool {
-        self.contraction_rate() < 1.0
-    }
-
-    /// `|w| L`, the Lipschitz constant of the map: a rate of contraction where it is below 1.
-    pub fn contraction_rate(&self) -> f64 {
-        self.weight().abs() * self.activation().slope_bound()
+fn normal_weight(activation: Activation, weight: f64) -> Result<f64> {
+    let normal = activation.normal_weight(weight);
+    let most = f64::MAX / activation.normal_weight(1.0);
+    match (finite("w", weight)?, normal.is_finite()) {
+        (_, true) => Ok(normal),
+        (value, false) => Err(Error::OutOfRange { what: "w", value, lower: -most, upper: most }),
     }
 }
 
-fn gain_of(activation: Activation, weight: f64) -> Result<f64> {
-    let gain = 4.0 * activation.slope_bound() * weight;
-    if gain.is_finite() { Ok(gain) } else { Err(Error::NotFinite { what: "w", value: weight }) }
-}
-
-fn pair(activation: Activation, gain: f64, turning: Turning) -> BifurcationPair {
+fn pair(activation: Activation, normal: f64, turning: Turning) -> BifurcationPair {
     let Turning { root, state: p } = turning;
-    let k = activation.gain();
+    let k = activation.scale();
     // y₋ less its lower limit is (1 - r)/2 of the range, in a form that does not cancel.
-    let near = activation.range() * 2.0 / (gain.abs() * (1.0 + root));
+    let near = activation.range() * 2.0 / (normal.abs() * (1.0 + root));
     let far = activation.range() * (1.0 + root) / 2.0;
     let (low, high) = match activation {
         Activation::Logistic => {
-            (-p - gain.signum() * 2.0 / (1.0 + root), p - gain * (f64::midpoint(1.0, root)))
+            (-p - normal.signum() * 2.0 / (1.0 + root), p - normal * (f64::midpoint(1.0, root)))
         }
         Activation::Tanh => {
-            let half = turning.centred_bias(gain) / 2.0;
-            (half * gain.signum(), -half * gain.signum())
+            let half = turning.centred_bias(normal) / 2.0;
+            (half * normal.signum(), -half * normal.signum())
         }
     };
     let output = |to_lower: f64, sign: f64| match activation {
@@ -173,8 +149,8 @@ const SERIES_BELOW: f64 = 0.5;
 
 impl Turning {
     /// `None` for `|W| < 4`.
-    pub fn of(gain: f64) -> Option<Self> {
-        let size = gain.abs();
+    pub fn of(normal: f64) -> Option<Self> {
+        let size = normal.abs();
         if size < 4.0 {
             return None;
         }
@@ -185,9 +161,9 @@ impl Turning {
 
     /// The size of the centred bias on the curves: `sinh P - P` for folds (W > 0), `sinh P + P` for
     /// flips.
-    pub fn centred_bias(self, gain: f64) -> f64 {
-        let sinh = gain.abs() / 2.0 * self.root;
-        if gain < 0.0 {
+    pub fn centred_bias(self, normal: f64) -> f64 {
+        let sinh = normal.abs() / 2.0 * self.root;
+        if normal < 0.0 {
             sinh + self.state
         } else if self.root >= SERIES_BELOW {
             sinh - self.state
@@ -203,56 +179,5 @@ impl Turning {
             }
             sum
         }
-    }
-}
-
-/// Where a unit stands to the curves at its own weight.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Critical {
-    pub region: Region,
-    /// Exactly on a fold, a flip, the cusp or the tip.
-    pub on_boundary: bool,
-    gain: f64,
-    turning: Option<Turning>,
-}
-
-impl Critical {
-    pub fn of(form: &NormalForm) -> Self {
-        let gain = form.gain;
-        let turning = Turning::of(gain);
-        let margin = turning.map(|turning| margin(form, turning).signum());
-        let region = match margin {
-            Some(side) if side > 0.0 && gain > 0.0 => Region::TwoAttractors,
-            Some(side) if side > 0.0 => Region::TwoCycle,
-            _ => Region::OneAttractor,
-        };
-        Self { region, on_boundary: margin == Some(0.0), gain, turning }
-    }
-
-    /// `P`, for weights with folds.
-    pub fn fold(&self) -> Option<f64> {
-        self.turning.filter(|_| self.gain > 0.0).map(|turning| turning.state)
-    }
-
-    /// The stability of the fixed point where there is no other.
-    pub fn stability_of_the_only_point(&self) -> Stability {
-        match (self.region, self.on_boundary) {
-            (Region::TwoCycle, _) => Stability::Repelling,
-            (_, true) => Stability::Neutral,
-            _ => Stability::Attracting,
-        }
-    }
-}
-
-/// How far inside the curves a unit lies: the centred bias of the curve less `|c|`.
-///
-/// That difference is also the residual `G` of the turning point. In the tails the residual has no
-/// cancellation, at large weights the centred biases do; near the cusp it is the other way round.
-pub(super) fn margin(form: &NormalForm, turning: Turning) -> Dd {
-    let form = if form.centre.signum() < 0.0 { form.mirrored() } else { *form };
-    if turning.state <= CENTRE {
-        Dd::from(turning.centred_bias(form.gain)) - form.centre
-    } else {
-        form.residual(-turning.state * form.gain.signum())
     }
 }

@@ -1,6 +1,6 @@
 //! What the stable strip guarantees, in numbers: how large a gradient can be, and how long a step.
 
-use crate::{Activation, Error, Result};
+use crate::{Activation, Error, Horizon, Result};
 
 /// Bounds that hold on the whole strip `|w| ≤ w_max < 1/L`, for every bias, start and target, at
 /// every horizon `T ≥ 1` and at the infinite one.
@@ -15,11 +15,11 @@ use crate::{Activation, Error, Result};
 /// Source: theory of one unit, "stable region, with numbers"; not in the paper.
 ///
 /// ```
-/// use shockfree::{Activation, unit::StripBounds};
+/// use shockfree::{Activation, Horizon, unit::StripBounds};
 /// let bounds = StripBounds::new(Activation::Logistic, 3.0)?;
-/// assert_eq!(bounds.gradient(), 8.0_f64.sqrt());
+/// assert_eq!(bounds.gradient_bound(), 8.0_f64.sqrt());
 /// // Any step up to 0.437 descends monotonically; up to twice that it cannot overshoot for good.
-/// assert!((bounds.safe_step_for_bias(0.7, None)? - 0.43714).abs() < 1e-4);
+/// assert!((bounds.safe_step_for_bias(0.7, Horizon::Infinite)? - 0.43714).abs() < 1e-4);
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,32 +42,32 @@ impl StripBounds {
     /// # Errors
     /// [`Error::OutOfRange`] unless `|weight| < 1/L` (4 for the logistic unit, 1 for tanh).
     pub fn new(activation: Activation, weight: f64) -> Result<Self> {
-        let limit = 1.0 / activation.slope_bound();
+        let limit = activation.strip_edge();
         if weight.abs() < limit {
             Ok(Self { activation, weight })
         } else {
-            Err(Error::OutOfRange { what: "w", value: weight, lower: -limit, upper: limit })
+            Err(Error::OutOfRange { what: "weight", value: weight, lower: -limit, upper: limit })
         }
     }
 
     /// The contraction rate `ρ = |w| L`.
     pub fn contraction_rate(&self) -> f64 {
-        self.weight.abs() * self.activation.slope_bound()
+        self.activation.contraction_rate(self.weight)
     }
 
     /// The bound `L/(1-ρ)` on `|∂y_T/∂w|` and on `|∂y_T/∂b|`.
-    pub fn sensitivity(&self) -> f64 {
+    pub fn sensitivity_bound(&self) -> f64 {
         self.activation.slope_bound() / (1.0 - self.contraction_rate())
     }
 
     /// The bound `2√2 R L/(1-ρ)` on the norm of the gradient of a terminal cost.
-    pub fn gradient(&self) -> f64 {
-        2.0 * 2.0_f64.sqrt() * self.activation.range() * self.sensitivity()
+    pub fn gradient_bound(&self) -> f64 {
+        2.0 * 2.0_f64.sqrt() * self.activation.range() * self.sensitivity_bound()
     }
 
     /// A bound on `∂²E/∂b²` over all biases, at the weight itself.
     ///
-    /// At the infinite horizon (`None`) it is the supremum of
+    /// At the infinite horizon it is the supremum of
     /// `φ''(b) = 2(y'² + (y-y*)y'')` with `y' = s/(1-ws)`, `y'' = s(1-2y)/(1-ws)³`, enclosed from
     /// above to a millionth by branch and bound over `y`. At a finite horizon it is that plus a bound
     /// on how much the curvature at `T` can differ from its limit, or a bound for all `T` where that
@@ -75,19 +75,19 @@ impl StripBounds {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a target outside the range of `φ`.
-    pub fn curvature_by_bias(&self, target: f64, horizon: Option<u64>) -> Result<f64> {
+    pub fn curvature_by_bias(&self, target: f64, horizon: Horizon) -> Result<f64> {
         self.activation.inverse(target)?;
-        let (activation, k) = (self.activation, self.activation.gain());
+        let (activation, k) = (self.activation, self.activation.scale());
         // Everything is done on the logistic unit, E = R² E_logistic and B = kb + …
-        let gain = 4.0 * activation.slope_bound() * self.weight;
+        let weight = activation.normal_weight(self.weight);
         let target = (target - activation.lower()) / activation.range();
         let scale = (activation.range() * k).powi(2);
-        let limit = curvature_at_the_limit(gain, target);
+        let limit = curvature_at_the_limit(weight, target);
         Ok(scale
-            * match horizon {
+            * match horizon.steps() {
                 None => limit,
                 Some(steps) => {
-                    (limit + curvature_gap(gain, steps)).min(any_curvature(gain, target))
+                    (limit + curvature_gap(weight, steps)).min(any_curvature(weight, target))
                 }
             })
     }
@@ -97,7 +97,7 @@ impl StripBounds {
     ///
     /// # Errors
     /// As [`curvature_by_bias`](Self::curvature_by_bias).
-    pub fn safe_step_for_bias(&self, target: f64, horizon: Option<u64>) -> Result<f64> {
+    pub fn safe_step_for_bias(&self, target: f64, horizon: Horizon) -> Result<f64> {
         Ok(1.0 / self.curvature_by_bias(target, horizon)?)
     }
 
@@ -127,58 +127,58 @@ impl StripBounds {
 }
 
 /// `sup_y φ''` on the logistic unit, from above.
-fn curvature_at_the_limit(gain: f64, target: f64) -> f64 {
+fn curvature_at_the_limit(weight: f64, target: f64) -> f64 {
     let mut largest = 0.0_f64;
     let mut open = vec![(0.0, 1.0)];
     while let Some((low, high)) = open.pop() {
-        if curvature_over(gain, target, low, high) <= largest * (1.0 + ENCLOSURE) {
+        if curvature_over(weight, target, low, high) <= largest * (1.0 + ENCLOSURE) {
             continue;
         }
         let middle = f64::midpoint(low, high);
-        largest = largest.max(curvature_over(gain, target, middle, middle));
+        largest = largest.max(curvature_over(weight, target, middle, middle));
         open.extend([(low, middle), (middle, high)]);
     }
     largest * (1.0 + ENCLOSURE)
 }
 
 /// An upper bound on `φ''` for `y` in `[low, high]`; its value where both are one.
-fn curvature_over(gain: f64, target: f64, low: f64, high: f64) -> f64 {
-    let slope = |y: f64| y * (1.0 - y);
-    let least = slope(low).min(slope(high));
-    let most = if low <= 0.5 && high >= 0.5 { 0.25 } else { slope(low).max(slope(high)) };
+fn curvature_over(weight: f64, target: f64, low: f64, high: f64) -> f64 {
+    // With q = (y - 1/2)², s = 1/4 - q and 1 - ws = (1 - w/4) + wq, which does not cancel at w = 4.
+    let square = |y: f64| (y - 0.5) * (y - 0.5);
+    let nearest = if low <= 0.5 && high >= 0.5 { 0.0 } else { square(low).min(square(high)) };
+    let farthest = square(low).max(square(high));
+    let (most, least) = (0.25 - nearest, 0.25 - farthest);
+    let damping = |q: f64| (1.0 - weight / 4.0) + weight * q;
     // s/(1-ws) increases with s.
-    let first = (most / (1.0 - gain * most)).powi(2);
-    let (a, b) = (1.0 - gain * least, 1.0 - gain * most);
-    let factors = [least / a.max(b).powi(3), most / a.min(b).powi(3)];
-    let tilt = [
-        (low - target) * (1.0 - 2.0 * low),
-        (low - target) * (1.0 - 2.0 * high),
-        (high - target) * (1.0 - 2.0 * low),
-        (high - target) * (1.0 - 2.0 * high),
-    ];
-    let tilt = tilt.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    2.0 * (first + (tilt * factors[0]).max(tilt * factors[1]))
+    let first = (most / damping(nearest)).powi(2);
+    let (weakest, strongest) = (
+        damping(nearest).min(damping(farthest)).powi(3),
+        damping(nearest).max(damping(farthest)).powi(3),
+    );
+    let tilts = [low, high].map(|a| [low, high].map(|b| (a - target) * (1.0 - 2.0 * b)));
+    let tilt = tilts.into_iter().flatten().fold(f64::NEG_INFINITY, f64::max);
+    2.0 * (first + (tilt * (least / strongest)).max(tilt * (most / weakest)))
 }
 
 /// `(|x'|, |x''|, |σ''|)` at most, for the derivatives of the state by the bias.
-fn state_bounds(gain: f64) -> (f64, f64, f64) {
+fn state_bounds(weight: f64) -> (f64, f64, f64) {
     let bend = Activation::Logistic.curvature_bound();
-    let first = 1.0 / (1.0 - gain.abs() / 4.0);
-    (first, gain.abs() * bend * first.powi(3), bend)
+    let first = 1.0 / (1.0 - weight.abs() / 4.0);
+    (first, weight.abs() * bend * first.powi(3), bend)
 }
 
 /// A bound on `∂²E_T/∂B²` that holds at every horizon.
-fn any_curvature(gain: f64, target: f64) -> f64 {
-    let (first, second, bend) = state_bounds(gain);
+fn any_curvature(weight: f64, target: f64) -> f64 {
+    let (first, second, bend) = state_bounds(weight);
     2.0 * ((first / 4.0).powi(2) + target.max(1.0 - target) * (second / 4.0 + bend * first * first))
 }
 
 /// A bound on `|∂²E_T/∂B² - ∂²E_∞/∂B²|`: the distances of the state and of its two derivatives from
 /// their limits, followed from the first step, after which all of them are bounded.
-fn curvature_gap(gain: f64, steps: u64) -> f64 {
-    let size = gain.abs();
+fn curvature_gap(weight: f64, steps: u64) -> f64 {
+    let size = weight.abs();
     let rate = size / 4.0;
-    let (first, second, bend) = state_bounds(gain);
+    let (first, second, bend) = state_bounds(weight);
     let (mut off, mut off_first, mut off_second) = (size, rate * first, second);
     for _ in 1..steps {
         let of_square = 2.0 * bend * first * off_first + THIRD_DERIVATIVE * off * first * first;

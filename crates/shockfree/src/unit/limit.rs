@@ -1,7 +1,7 @@
 //! Where an orbit ends.
 
-use super::bifurcation::{Critical, Region};
 use super::normal_form::NormalForm;
+use super::region::{Critical, Region};
 use super::{FixedPoint, TwoCycle, Unit};
 use crate::Result;
 use crate::error::finite;
@@ -23,8 +23,9 @@ impl Unit {
     /// one fixed point, or to the 2-cycle where that repels. So the answer is as good next to a
     /// bifurcation, where an iteration would never end, as anywhere else.
     ///
-    /// Exactly on the separatrix (`x_0` a repelling fixed point) the limit is that point; the side
-    /// is decided by the sign of `x_0 - w φ(x_0) - b`, computed with twice the digits.
+    /// On the separatrix (`x_0` a repelling fixed point) the limit is that point. The side is decided
+    /// by the sign of `x_0 - w φ(x_0) - b`, in which only `φ` is rounded: the answer is right for the
+    /// given numbers or for such as differ from them by about a unit in the last place.
     ///
     /// # Errors
     /// [`Error::NotFinite`](crate::Error::NotFinite) for a start that is not.
@@ -40,16 +41,17 @@ impl Unit {
     /// ```
     pub fn limit(&self, start: f64) -> Result<Limit> {
         let form = NormalForm::of(self);
-        let start = self.activation().gain() * finite("x_0", start)?;
+        let start = self.activation().scale() * finite("x_0", start)?;
         let critical = Critical::of(&form);
         let points = self.fixed_points();
         let moves = form.residual(start).signum();
         if critical.region == Region::TwoCycle && moves != 0.0 {
             return Ok(Limit::TwoCycle(TwoCycle::of(&form)));
         }
-        let Some(turning) = critical.fold() else {
+        let Some(turning) = critical.turning.filter(|_| form.weight > 0.0) else {
             return Ok(Limit::FixedPoint(*points.lowest()));
         };
+        let turning = turning.state;
         // Outside [-P, P] the side is plain; inside lies the only fixed point that repels.
         let goes_down = start < -turning || (start <= turning && moves > 0.0);
         let stays = moves == 0.0 && (-turning..=turning).contains(&start);
@@ -65,5 +67,5 @@ impl Unit {
 
 /// Whether a fixed point lies where multipliers exceed 1.
 fn is_between(point: &FixedPoint, turning: f64, unit: &Unit) -> bool {
-    (unit.activation().gain() * point.state.x).abs() <= turning
+    (unit.activation().scale() * point.state.x).abs() <= turning
 }

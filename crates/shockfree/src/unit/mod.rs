@@ -7,23 +7,27 @@ mod limit;
 mod nearest_shock;
 mod normal_form;
 mod orbit;
+mod region;
 mod sensitivity;
 mod shock;
 mod state;
 mod two_cycle;
 mod wall;
 
-pub use bifurcation::{BifurcationPair, BifurcationPoint, Region, cusp, flip_tip, flips, folds};
+pub use bifurcation::{BifurcationPair, BifurcationPoint, cusp, flip_tip, flips, folds};
 pub use cost_bounds::StripBounds;
 pub use fixed_points::{FixedPoint, FixedPoints, Stability};
 pub use limit::Limit;
 pub use nearest_shock::{NearestShock, nearest_shock};
-pub use orbit::Arrival;
+pub use orbit::FinalState;
+pub use region::Region;
 pub use sensitivity::Sensitivity;
-pub use shock::{Shock, ShockKind, shock};
+pub use shock::{Shock, ShockKind, shock, standing_bias, tangent_weight};
 pub use state::State;
 pub use two_cycle::TwoCycle;
 pub use wall::{Wall, ghost_wall, wall};
+
+pub(crate) use shock::bias_for;
 
 use crate::error::finite;
 use crate::{Activation, Error, Result};
@@ -97,7 +101,7 @@ impl Unit {
 
     /// One step, `w φ(x) + b`, rounded once where `w φ(x)` and `b` cancel.
     pub fn step(&self, x: f64) -> f64 {
-        let k = self.activation.gain();
+        let k = self.activation.scale();
         NormalForm::of(self).drive((k * x).into()).rounded() / k
     }
 }

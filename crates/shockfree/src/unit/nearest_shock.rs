@@ -1,7 +1,7 @@
 //! The distance from a point of the plane to the shock.
 
 use super::Unit;
-use super::shock::{Shock, ShockKind, standing_bias};
+use super::shock::{Shock, ShockKind, standing_bias, tangent_weight};
 use crate::bisection::last_where;
 use crate::{Activation, Result};
 
@@ -41,10 +41,10 @@ const STRAIGHT_BEYOND: f64 = 340.0;
 pub fn nearest_shock(unit: &Unit, start: f64) -> Result<NearestShock> {
     crate::error::finite("x_0", start)?;
     let activation = unit.activation();
-    let limit = STRAIGHT_BEYOND / activation.gain();
+    let limit = STRAIGHT_BEYOND / activation.scale();
     let tangent_state = start.clamp(-limit, limit);
     let output = activation.value(tangent_state);
-    let from = 1.0 / activation.slope(tangent_state);
+    let from = tangent_weight(activation, tangent_state);
     let candidates = [
         on_fold(unit, tangent_state),
         on_half_line(unit, tangent_state, output, from),
@@ -84,7 +84,7 @@ fn on_fold(unit: &Unit, end: f64) -> NearestShock {
     let activation = unit.activation();
     let (w0, b0) = (unit.weight(), unit.bias());
     let point = |x: f64| {
-        let weight = 1.0 / activation.slope(x);
+        let weight = tangent_weight(activation, x);
         (weight, standing_bias(activation, weight, x))
     };
     let perpendicular = |x: f64| {
@@ -118,6 +118,6 @@ fn on_fold(unit: &Unit, end: f64) -> NearestShock {
 fn weight_by_output(activation: Activation, x: f64) -> f64 {
     // d(1/φ')/dy = -φ''/φ'³, and φ'' = -k φ' tanh(kx/2) for both activations.
     let slope = activation.slope(x);
-    let k = activation.gain();
+    let k = activation.scale();
     k * (k * x / 2.0).tanh() / (slope * slope)
 }

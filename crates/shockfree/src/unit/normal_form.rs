@@ -31,7 +31,7 @@ const NEWTON_STEPS: usize = 4000;
 pub struct NormalForm {
     activation: Activation,
     /// `W`.
-    pub gain: f64,
+    pub weight: f64,
     /// `B`, the drive at `X = -∞`.
     pub lower: Dd,
     /// `c = B + W/2`, the drive at `X = 0`.
@@ -47,14 +47,14 @@ impl NormalForm {
         match activation {
             Activation::Logistic => Self {
                 activation,
-                gain: w,
+                weight: w,
                 lower: b.into(),
                 centre: Dd::sum(b, w / 2.0),
                 upper: Dd::sum(b, w),
             },
             Activation::Tanh => Self {
                 activation,
-                gain: 4.0 * w,
+                weight: activation.normal_weight(w),
                 lower: Dd::sum(b, -w).scaled(2.0),
                 centre: Dd::from(2.0 * b),
                 upper: Dd::sum(b, w).scaled(2.0),
@@ -64,7 +64,7 @@ impl NormalForm {
 
     /// Whether every drive can be represented.
     pub fn is_finite(&self) -> bool {
-        [self.gain, self.lower.hi, self.centre.hi, self.upper.hi].iter().all(|v| v.is_finite())
+        [self.weight, self.lower.hi, self.centre.hi, self.upper.hi].iter().all(|v| v.is_finite())
     }
 
     /// The same unit seen from the other end: `X → -X`.
@@ -75,16 +75,16 @@ impl NormalForm {
     /// `W σ(X) + B`.
     pub fn drive(&self, x: Dd) -> Dd {
         if x.hi < -CENTRE {
-            self.lower + Dd::product(self.gain, sigma_of(x))
+            self.lower + Dd::product(self.weight, sigma_of(x))
         } else if x.hi > CENTRE {
-            self.upper - Dd::product(self.gain, sigma_of(-x))
+            self.upper - Dd::product(self.weight, sigma_of(-x))
         } else if x.hi.abs() < LINEAR {
-            // tanh(X/2) is X/2 to the last digit; halving the gain keeps subnormal states.
-            self.centre + Dd::product(self.gain / 4.0, x.hi)
+            // tanh(X/2) is X/2 to the last digit; halving the weight instead keeps subnormal states.
+            self.centre + Dd::product(self.weight / 4.0, x.hi)
         } else {
             let tanh = (x.hi / 2.0).tanh();
             let tanh = tanh + (1.0 - tanh * tanh) * x.lo / 2.0;
-            self.centre + Dd::product(self.gain / 2.0, tanh)
+            self.centre + Dd::product(self.weight / 2.0, tanh)
         }
     }
 
@@ -95,14 +95,20 @@ impl NormalForm {
 
     /// The multiplier `m = W σ'(X)`.
     pub fn multiplier(&self, x: f64) -> f64 {
-        self.gain * sigma(x) * sigma(-x)
+        self.weight * sigma(x) * sigma(-x)
+    }
+
+    /// The multiplier at a state, with the digits of the state behind the rounding of `X`.
+    pub fn multiplier_at(&self, state: &State) -> f64 {
+        let range = self.activation.range();
+        self.weight * (state.to_lower / range) * (state.to_upper / range)
     }
 
     /// `1 - m`, which a fold makes small, without cancellation around `X = 0`, where the cusp is.
     pub fn one_minus_multiplier(&self, x: f64) -> f64 {
         if x.abs() <= CENTRE {
             let tanh = (x / 2.0).tanh();
-            (1.0 - self.gain / 4.0) + self.gain / 4.0 * tanh * tanh
+            (1.0 - self.weight / 4.0) + self.weight / 4.0 * tanh * tanh
         } else {
             1.0 - self.multiplier(x)
         }
@@ -116,7 +122,7 @@ impl NormalForm {
             Activation::Logistic => to_lower,
             Activation::Tanh => (x.hi / 2.0).tanh(),
         };
-        State { x: x.rounded() / self.activation.gain(), y, to_lower, to_upper }
+        State { x: x.rounded() / self.activation.scale(), y, to_lower, to_upper }
     }
 
     /// The root of `G` that Newton's method meets on the way from `start` towards `end`.
@@ -137,14 +143,14 @@ impl NormalForm {
             }
             x = next;
         }
-        // One more step, too small for `x` itself, gives the second half of the digits.
+        // One more step, too small for `x` itself, gives the second half of the digits. Next to a double
+        // root it is rounding over nearly nothing, and only taken if it leads to a smaller residual.
         let correction = -self.newton_step(x);
         let polished = x + correction;
-        if polished.is_finite() && low <= polished && polished <= high {
-            Dd::sum(x, correction)
-        } else {
-            x.into()
-        }
+        let residual = |x: f64| self.residual(x).rounded().abs();
+        let improves = polished == x
+            || ((low..=high).contains(&polished) && residual(polished) <= residual(x));
+        if improves { Dd::sum(x, correction) } else { x.into() }
     }
 
     fn newton_step(&self, x: f64) -> f64 {

@@ -1,14 +1,14 @@
 //! The orbit to a finite horizon, with exact derivatives by forward recursion.
 
-use super::normal_form::NormalForm;
+use super::normal_form::{CENTRE, NormalForm};
 use super::{Sensitivity, State, Unit};
-use crate::Result;
 use crate::double_double::Dd;
 use crate::error::finite;
+use crate::{Activation, Result, Steps};
 
 /// Where an orbit is after some steps, and how that depends on the parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arrival {
+pub struct FinalState {
     /// The state `x_T`.
     pub state: State,
     /// The derivatives of `y_T = φ(x_T)`.
@@ -32,20 +32,21 @@ impl Unit {
     /// Source: section 2 of the paper (with the derivatives that its Algorithm 1 needs).
     ///
     /// ```
-    /// use shockfree::unit::Unit;
-    /// let unit = Unit::logistic(3.0, -1.0)?;
-    /// let arrival = unit.arrive(-2.0, 50)?;
-    /// let nudged = Unit::logistic(3.0, -1.0 + 1e-6)?.arrive(-2.0, 50)?;
-    /// let difference = (nudged.state.y - arrival.state.y) / 1e-6;
-    /// assert!((difference - arrival.sensitivity.bias).abs() < 1e-5);
+    /// use shockfree::{Steps, unit::Unit};
+    /// let horizon = Steps::new(50)?;
+    /// let end = Unit::logistic(3.0, -1.0)?.state_after(-2.0, horizon)?;
+    /// let nudged = Unit::logistic(3.0, -1.0 + 1e-6)?.state_after(-2.0, horizon)?;
+    /// let difference = (nudged.state.y - end.state.y) / 1e-6;
+    /// assert!((difference - end.sensitivity.bias).abs() < 1e-5);
     /// # Ok::<(), shockfree::Error>(())
     /// ```
-    pub fn arrive(&self, start: f64, steps: u64) -> Result<Arrival> {
+    pub fn state_after(&self, start: f64, steps: Steps) -> Result<FinalState> {
+        let steps = steps.get();
         let form = NormalForm::of(self);
         let stepper = Stepper::new(self, &form);
-        let x = self.activation().gain() * finite("x_0", start)?;
+        let x = self.activation().scale() * finite("x_0", start)?;
         let plain = stepper.run(x, steps);
-        let slope = self.activation().slope(plain.x / self.activation().gain());
+        let slope = self.activation().slope(plain.x / self.activation().scale());
         let sensitivity = if plain.by_weight.is_finite() && plain.by_bias.is_finite() {
             Sensitivity { weight: slope * plain.by_weight, bias: slope * plain.by_bias }
         } else {
@@ -55,7 +56,7 @@ impl Unit {
                 bias: times_power_of_two(slope * scaled.by_bias, exponent),
             }
         };
-        Ok(Arrival { state: form.state(Dd::from(plain.x)), sensitivity })
+        Ok(FinalState { state: form.state(Dd::from(plain.x)), sensitivity })
     }
 }
 
@@ -69,8 +70,10 @@ struct Tangent {
 
 /// What a step needs, taken out of the loop.
 struct Stepper {
-    gain: f64,
+    activation: Activation,
+    weight: f64,
     lower: Dd,
+    centre: Dd,
     upper: Dd,
     lowest_output: f64,
     highest_output: f64,
@@ -81,8 +84,10 @@ impl Stepper {
     fn new(unit: &Unit, form: &NormalForm) -> Self {
         let activation = unit.activation();
         Self {
-            gain: form.gain,
+            activation,
+            weight: form.weight,
             lower: form.lower,
+            centre: form.centre,
             upper: form.upper,
             lowest_output: activation.lower(),
             highest_output: activation.upper(),
@@ -90,16 +95,22 @@ impl Stepper {
         }
     }
 
-    /// `(X', φ, m)` at `X`, from the tail on whose side `X` lies: one exponential and no cancellation.
+    /// `(X', φ, m)` at `X`, from the tail on whose side `X` lies: one exponential and no cancellation,
+    /// but for small outputs of tanh, which the tails would give as a difference.
     fn step(&self, x: f64) -> (f64, f64, f64) {
+        if self.activation == Activation::Tanh && x.abs() < CENTRE {
+            let output = (x / 2.0).tanh();
+            let next = self.centre.hi + (self.centre.lo + self.weight / 2.0 * output);
+            return (next, output, self.weight / 4.0 * (1.0 - output * output));
+        }
         let e = (-x.abs()).exp();
         let tail = e / (1.0 + e);
-        let multiplier = self.gain * (tail / (1.0 + e));
+        let multiplier = self.weight * (tail / (1.0 + e));
         if x < 0.0 {
-            let next = self.lower.hi + (self.lower.lo + self.gain * tail);
+            let next = self.lower.hi + (self.lower.lo + self.weight * tail);
             (next, self.lowest_output + self.range * tail, multiplier)
         } else {
-            let next = self.upper.hi + (self.upper.lo - self.gain * tail);
+            let next = self.upper.hi + (self.upper.lo - self.weight * tail);
             (next, self.highest_output - self.range * tail, multiplier)
         }
     }
@@ -168,6 +179,7 @@ fn times_power_of_two(value: f64, exponent: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Stepper, times_power_of_two};
+    use crate::Steps;
     use crate::unit::Unit;
     use crate::unit::normal_form::NormalForm;
 
@@ -189,9 +201,9 @@ mod tests {
     fn an_overflowing_derivative_is_infinite_and_not_nan() {
         // The start stands on a repelling fixed point with multiplier 250000: m^200 is past f64.
         let unit = Unit::logistic(1e6, -5e5).unwrap();
-        let arrival = unit.arrive(0.0, 200).unwrap();
-        assert_eq!(arrival.sensitivity.bias, f64::INFINITY);
-        assert_eq!(arrival.sensitivity.weight, f64::INFINITY);
+        let end = unit.state_after(0.0, Steps::new(200).unwrap()).unwrap();
+        assert_eq!(end.sensitivity.bias, f64::INFINITY);
+        assert_eq!(end.sensitivity.weight, f64::INFINITY);
     }
 
     #[test]

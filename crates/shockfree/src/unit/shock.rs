@@ -18,6 +18,17 @@ pub enum ShockKind {
     Phase,
 }
 
+impl ShockKind {
+    /// Its name: `fold`, `separatrix` or `phase`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fold => "fold",
+            Self::Separatrix => "separatrix",
+            Self::Phase => "phase",
+        }
+    }
+}
+
 /// A point of the shock of a start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shock {
@@ -59,11 +70,11 @@ pub struct Shock {
 pub fn shock(activation: Activation, weight: f64, start: f64) -> Result<Option<Shock>> {
     finite("x_0", start)?;
     let folds = folds(activation, weight)?;
-    let gain = 4.0 * activation.slope_bound() * weight;
-    let Some(turning) = Turning::of(gain).map(|turning| turning.state) else {
+    let turning = Turning::of(activation.normal_weight(weight));
+    let Some(turning) = turning.map(|turning| turning.state) else {
         return Ok(None);
     };
-    let position = activation.gain() * start;
+    let position = activation.scale() * start;
     let between = position.abs() < turning;
     let standing = standing_bias(activation, weight, start);
     let shock = match folds {
@@ -80,9 +91,33 @@ pub fn shock(activation: Activation, weight: f64, start: f64) -> Result<Option<S
     Ok(shock.filter(|shock| shock.bias.is_finite()))
 }
 
-/// The bias at which `x` is a fixed point, `x - w φ(x)`.
-pub(super) fn standing_bias(activation: Activation, weight: f64, x: f64) -> f64 {
-    (-weight).mul_add(activation.value(x), x)
+/// The bias at which the state `x` is a fixed point, `x - w φ(x)`.
+///
+/// It is the separatrix part of the shock of the start `x`, and for `x = φ⁻¹(y*)` the optimal bias of
+/// the target `y*` (Theorem 5).
+pub fn standing_bias(activation: Activation, weight: f64, x: f64) -> f64 {
+    bias_for(weight, x, activation.value(x))
+}
+
+/// `x - w y`, rounded once.
+pub(crate) fn bias_for(weight: f64, x: f64, y: f64) -> f64 {
+    (-weight).mul_add(y, x)
+}
+
+/// The weight `1/φ'(x_0)` at which the shock of a start changes its kind, from fold to separatrix:
+/// there the start is the fixed point that folds, and the line `x_0 - w φ(x_0)` touches the fold
+/// curve. Infinite for starts at which `φ'` underflows.
+///
+/// ```
+/// use shockfree::Activation::Logistic;
+/// use shockfree::unit::{ShockKind, shock, tangent_weight};
+/// let w = tangent_weight(Logistic, -2.0);
+/// assert_eq!(shock(Logistic, 0.99 * w, -2.0)?.unwrap().kind, ShockKind::Fold);
+/// assert_eq!(shock(Logistic, 1.01 * w, -2.0)?.unwrap().kind, ShockKind::Separatrix);
+/// # Ok::<(), shockfree::Error>(())
+/// ```
+pub fn tangent_weight(activation: Activation, start: f64) -> f64 {
+    1.0 / activation.slope(start)
 }
 
 impl Unit {

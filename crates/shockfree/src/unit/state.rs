@@ -21,12 +21,12 @@ pub struct State {
 impl State {
     /// `φ'(x)`: `y(1-y)`, or `(1+y)(1-y)` for tanh.
     pub fn slope(&self, activation: Activation) -> f64 {
-        activation.gain() / activation.range() * self.to_lower * self.to_upper
+        activation.scale() / activation.range() * self.to_lower * self.to_upper
     }
 
     /// `y - target`, taken at the end of the range to which the state is nearer: no digits are lost
     /// where both lie close to 1.
-    pub fn miss(&self, activation: Activation, target: f64) -> f64 {
+    pub fn output_error(&self, activation: Activation, target: f64) -> f64 {
         let near = activation.range() / 4.0;
         if self.to_upper < near {
             (activation.upper() - target) - self.to_upper

@@ -11,8 +11,9 @@
 //! attracts wherever it exists, and close to 1 only where it is small, next to the flip.
 
 use super::State;
-use super::bifurcation::{Turning, margin};
+use super::bifurcation::Turning;
 use super::normal_form::NormalForm;
+use super::region::margin;
 use crate::bisection::last_where;
 use crate::double_double::Dd;
 
@@ -45,14 +46,14 @@ impl TwoCycle {
     }
 
     fn from_states(form: &NormalForm, low: Dd, high: Dd) -> Self {
-        let multiplier = form.multiplier(low.hi) * form.multiplier(high.hi);
-        Self { low: form.state(low), high: form.state(high), multiplier }
+        let (low, high) = (form.state(low), form.state(high));
+        Self { low, high, multiplier: form.multiplier_at(&low) * form.multiplier_at(&high) }
     }
 }
 
 /// The states of the cycle for `c ≥ 0`.
 fn states(form: &NormalForm) -> (Dd, Dd) {
-    let near = Turning::of(form.gain).map(|turning| NearFlip::new(form, turning));
+    let near = Turning::of(form.weight).map(|turning| NearFlip::new(form, turning));
     match near {
         Some(near) if near.excess(SMALL) >= 0.0 => near.states(),
         _ => from_second_iterate(form),

@@ -2,7 +2,7 @@
 
 use super::{ShockKind, Unit, folds, shock};
 use crate::bisection::last_where;
-use crate::{Activation, Result};
+use crate::{Activation, Result, Steps};
 
 /// The steepest place of `b ↦ y_T`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,6 +12,10 @@ pub struct Wall {
     /// `∂y_T/∂b` there: the height of the explosion, `~ T³` along a fold.
     pub slope: f64,
 }
+
+/// How far beyond the fold's states the orbit may have gone at the wall, in the coordinate of the
+/// logistic unit. At the cusp, where the fold's states are one, the steepest place is found within 1.
+const BEYOND: f64 = 3.0;
 
 /// Places looked at between the two ends of the wall before the best is refined.
 const SAMPLES: u32 = 64;
@@ -31,32 +35,32 @@ const GOLDEN_STEPS: usize = 60;
 /// [`Error::NotFinite`](crate::Error::NotFinite) for a start or weight that is not.
 ///
 /// ```
-/// use shockfree::{Activation::Logistic, unit::{folds, wall}};
+/// use shockfree::{Activation::Logistic, Steps, unit::{folds, wall}};
 /// let fold = folds(Logistic, 5.0)?.unwrap().minus.bias;
-/// let wall = wall(Logistic, 5.0, -2.0, 50)?.unwrap();
+/// let wall = wall(Logistic, 5.0, -2.0, Steps::new(50)?)?.unwrap();
 /// assert!(wall.bias > fold && wall.bias < fold + 0.05);
 /// # Ok::<(), shockfree::Error>(())
 /// ```
-pub fn wall(activation: Activation, weight: f64, start: f64, steps: u64) -> Result<Option<Wall>> {
+pub fn wall(activation: Activation, weight: f64, start: f64, steps: Steps) -> Result<Option<Wall>> {
     let Some(fold) = shock(activation, weight, start)?.filter(|s| s.kind == ShockKind::Fold) else {
         return Ok(None);
     };
     let edge = folds(activation, weight)?.map_or(0.0, |pair| pair.plus.state.x);
-    let arrive = |bias: f64| Unit::new(activation, weight, bias)?.arrive(start, steps);
-    let slope = |bias: f64| arrive(bias).map_or(0.0, |arrival| arrival.sensitivity.bias);
-    // y_T rises with b: outside these biases every state lies on one side of both folds' states.
-    let reach = weight.abs() + edge + 1.0;
+    let end_at = |bias: f64| Unit::new(activation, weight, bias)?.state_after(start, steps);
+    let slope = |bias: f64| end_at(bias).map_or(0.0, |end| end.sensitivity.bias);
+    // y_T rises with b: outside these biases every state lies beyond the crossings asked for.
+    let reach = weight.abs() + edge + 2.0 * BEYOND;
     let crossing = |state: f64| {
         last_where(fold.bias - reach, fold.bias + reach, |bias| {
-            arrive(bias).is_ok_and(|arrival| arrival.state.x < state)
+            end_at(bias).is_ok_and(|end| end.state.x < state)
         })
     };
-    let (low, high) = (crossing(-edge), crossing(edge));
-    let place = |i: u32| low + (high - low) * f64::from(i) / f64::from(SAMPLES);
-    let best = (0..=SAMPLES)
-        .max_by(|&i, &j| slope(place(i)).total_cmp(&slope(place(j))))
-        .unwrap_or_default();
-    let bias = golden_maximum(place(best.saturating_sub(1)), place((best + 1).min(SAMPLES)), slope);
+    // The wall is where the orbit is leaving the ghost or, next to the cusp, has just left it.
+    let far = (edge + BEYOND / activation.scale()) * if start < 0.0 { 1.0 } else { -1.0 };
+    let [a, b, c] = [-edge, edge, far].map(crossing);
+    let peaks = [(a, b), if far > 0.0 { (b, c) } else { (c, a) }]
+        .map(|(low, high)| highest(low, high, slope));
+    let bias = if slope(peaks[1]) > slope(peaks[0]) { peaks[1] } else { peaks[0] };
     Ok(Some(Wall { bias, slope: slope(bias) }))
 }
 
@@ -66,7 +70,8 @@ pub fn wall(activation: Activation, weight: f64, start: f64, steps: u64) -> Resu
 /// b₋ + 2π²/(T² (1 - 2y₋))     (mirror image at b₊; in the logistic unit's coordinates)
 /// ```
 ///
-/// up to a relative error of the correction that vanishes with `1/T`. `None` as for [`wall`].
+/// The relative error of that distance vanishes with growing `T`. `None` as for [`wall`], and at the
+/// cusp, where the ghost is another.
 ///
 /// # Errors
 /// As [`wall`].
@@ -75,17 +80,28 @@ pub fn ghost_wall(
     activation: Activation,
     weight: f64,
     start: f64,
-    steps: u64,
+    steps: Steps,
 ) -> Result<Option<f64>> {
     let Some(fold) = shock(activation, weight, start)?.filter(|s| s.kind == ShockKind::Fold) else {
         return Ok(None);
     };
     // 1 - 2y₋ = tanh(P/2) = 2y₊ - 1.
     let state = folds(activation, weight)?.map_or(0.0, |pair| pair.plus.state.x);
-    let tilt = (activation.gain() * state / 2.0).tanh();
+    let tilt = (activation.scale() * state / 2.0).tanh();
+    if tilt == 0.0 {
+        return Ok(None);
+    }
     let side = if start < 0.0 { 1.0 } else { -1.0 };
-    let delay = 2.0 * (std::f64::consts::PI / steps as f64).powi(2) / tilt;
-    Ok(Some(fold.bias + side * delay / activation.gain()))
+    let delay = 2.0 * (std::f64::consts::PI / steps.get() as f64).powi(2) / tilt;
+    Ok(Some(fold.bias + side * delay / activation.scale()))
+}
+
+/// The highest place of a function between two others: the best of some samples, refined.
+fn highest(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let place = |i: u32| low + (high - low) * f64::from(i) / f64::from(SAMPLES);
+    let best =
+        (0..=SAMPLES).max_by(|&i, &j| f(place(i)).total_cmp(&f(place(j)))).unwrap_or_default();
+    golden_maximum(place(best.saturating_sub(1)), place((best + 1).min(SAMPLES)), f)
 }
 
 /// The maximum of a function with a single peak in `[low, high]`.

@@ -4,6 +4,20 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+
+/// Proptest with so many cases, the same ones in every run: a test that fails must fail for everybody.
+/// `PROPTEST_RNG_SEED=…` tries others.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok());
+    ProptestConfig {
+        cases,
+        rng_seed: RngSeed::Fixed(seed.unwrap_or(1)),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A row of a reference table, by column name.
 pub struct Row(HashMap<String, String>);
 

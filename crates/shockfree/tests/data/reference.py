@@ -9,7 +9,8 @@ Files, each with one header line:
     curves.csv         fold curves (w >= 4), flip curves (w <= -4) and their y-, y+
     two_cycles.csv     the attracting 2-cycle inside the flip wedge
     finite_cost.csv    E_T, its gradient and the condition of both
-    infinite_cost.csv  the same for E_infinity
+    tanh_cost.csv      the same for the tanh unit, small states included
+    infinite_cost.csv  the same for E_infinity, logistic
     limits.csv         the limit of an orbit
     training.csv       gradient descent, norm clipping and Algorithm 1 on examples 8 and 9
     curvature.csv      M = sup over y of phi''
@@ -26,7 +27,7 @@ import random
 import sys
 from pathlib import Path
 
-from mpmath import mp, mpf, exp, log, sqrt, nstr, workdps, polyroots
+from mpmath import mp, mpf, exp, log, sqrt, tanh, nstr, workdps, polyroots
 
 HERE = Path(__file__).resolve().parent
 BASE_DPS = 60
@@ -276,6 +277,19 @@ def finite_cost(w, b, x0, target, horizon):
     return y, error ** 2, 2 * error * dw, 2 * error * db
 
 
+def tanh_cost(w, b, x0, target, horizon):
+    """The same for x' = w tanh(x) + b."""
+    x, dw, db = x0, mpf(0), mpf(0)
+    for _ in range(horizon):
+        y = tanh(x)
+        x = w * y + b
+        s = 1 - tanh(x) ** 2
+        dw, db = s * (y + w * dw), s * (1 + w * db)
+    y = tanh(x)
+    error = y - target
+    return y, error ** 2, 2 * error * dw, 2 * error * db
+
+
 def infinite_cost(w, b, x0, target):
     """(y, E, dE/dw, dE/db) at the limit fixed point, by the implicit function theorem."""
     kind, x = limit(w, b, x0)
@@ -450,6 +464,21 @@ def finite_cost_inputs():
 def finite_cost_rows():
     return [(*case, horizon) + cost_row(lambda w, b, x0, t: finite_cost(w, b, x0, t, horizon), case)
             for *case, horizon in finite_cost_inputs()]
+
+
+def tanh_cost_inputs():
+    cases = [
+        (0.5, 0.3, 1e-10, 0.5), (0.3059883976108838, 0.0, -3.685e-10, -0.2157), (0.5, 0.0, 1e-3, 1e-20),
+        (0.75, 0.1, -1.0, 0.4), (-0.9, 0.2, 0.5, -0.3), (1.5, 0.5, 0.2, -0.8), (1.5, -0.2, 3e-5, 0.9),
+        (4.0, 2.1471437182129365, 4.1255924825e-19, 0.996061578143612), (-2.0, 1e-8, 0.3, 0.1),
+        (30.0, -2.0, 0.1, 1 - 1e-9), (1e6, 3.0, -1e-7, -1 + 1e-9), (1.0, 0.0, 1e-3, 0.5),
+    ]
+    return [case + (horizon,) for case in cases for horizon in (1, 2, 5, 50)]
+
+
+def tanh_cost_rows():
+    return [(*case, horizon) + cost_row(lambda w, b, x0, t: tanh_cost(w, b, x0, t, horizon), case)
+            for *case, horizon in tanh_cost_inputs()]
 
 
 def infinite_cost_inputs():
@@ -854,6 +883,7 @@ def main():
     write("curves.csv", "w,fold_minus,fold_plus,flip_lower,flip_upper,y_minus,y_plus", curve_rows())
     write("two_cycles.csv", "w,b,x_lo,x_hi,y_lo,y_hi,multiplier", two_cycle_rows())
     write("finite_cost.csv", "w,b,x0,target,horizon,y,cost,grad_w,grad_b,condition", finite_cost_rows())
+    write("tanh_cost.csv", "w,b,x0,target,horizon,y,cost,grad_w,grad_b,condition", tanh_cost_rows())
     write("infinite_cost.csv", "w,b,x0,target,y,cost,grad_w,grad_b,condition", infinite_cost_rows())
     write("limits.csv", "w,b,x0,kind,y_a,y_b", limit_rows())
     write("training.csv", "example,method,threshold,step,fixed_w,iterations,final_w,final_b,final_cost",

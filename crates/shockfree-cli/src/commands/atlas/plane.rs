@@ -6,9 +6,7 @@ use serde::Serialize;
 use shockfree::unit::{cusp, flip_tip};
 use shockfree_figures::Plane;
 
-use crate::failure::Failure;
 use crate::json::Pair;
-use crate::output;
 
 /// The curves as CSV: one point in a row, in the order of the curve.
 pub fn csv(plane: &Plane<'_>) -> String {
@@ -38,12 +36,12 @@ struct CurveView {
     points: Vec<(f64, f64)>,
 }
 
-/// The curves as JSON.
-pub fn json(plane: &Plane<'_>) -> Result<String, Failure> {
+/// The curves, to be printed as JSON.
+pub fn view(plane: &Plane<'_>) -> impl Serialize {
     let pair = |(w, b)| Pair { w, b };
-    let edge = 1.0 / plane.activation.slope_bound();
-    output::to_json(&PlaneView {
-        activation: crate::problem::activation_text(plane.activation),
+    let edge = plane.activation.strip_edge();
+    PlaneView {
+        activation: plane.activation.as_str(),
         start: plane.start,
         cusp: pair(cusp(plane.activation)),
         flip_tip: pair(flip_tip(plane.activation)),
@@ -53,5 +51,5 @@ pub fn json(plane: &Plane<'_>) -> Result<String, Failure> {
             .into_iter()
             .map(|curve| CurveView { name: curve.name.as_str(), points: curve.points })
             .collect(),
-    })
+    }
 }

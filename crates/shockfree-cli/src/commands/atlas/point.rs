@@ -1,7 +1,7 @@
 //! One point of the plane.
 
 use serde::Serialize;
-use shockfree::unit::{Limit, Region, ShockKind, Stability, Unit, nearest_shock};
+use shockfree::unit::{Limit, Region, Unit, nearest_shock};
 
 use crate::failure::Failure;
 use crate::number::short;
@@ -52,26 +52,18 @@ fn view(unit: &Unit, start: f64) -> Result<PointView, Failure> {
                 y: point.state.y,
                 x: point.state.x,
                 multiplier: point.multiplier,
-                stability: match point.stability {
-                    Stability::Attracting => "attracting",
-                    Stability::Repelling => "repelling",
-                    Stability::Neutral => "neutral",
-                },
+                stability: point.stability.as_str(),
             })
             .collect(),
         limit: match unit.limit(start)? {
             Limit::FixedPoint(point) => LimitView::FixedPoint { y: point.state.y },
             Limit::TwoCycle(cycle) => LimitView::TwoCycle { y: [cycle.low.y, cycle.high.y] },
         },
-        region: match unit.region() {
-            Region::OneAttractor => "one-attractor",
-            Region::TwoAttractors => "two-attractors",
-            Region::TwoCycle => "two-cycle",
-        },
+        region: unit.region().as_str(),
         stable_strip: unit.in_stable_strip(),
         shock: unit
             .shock(start)?
-            .map(|shock| ShockView { b: shock.bias, kind: kind_name(shock.kind) }),
+            .map(|shock| ShockView { b: shock.bias, kind: shock.kind.as_str() }),
     })
 }
 
@@ -81,14 +73,6 @@ pub fn region_text(region: Region) -> &'static str {
         Region::OneAttractor => "one attractor",
         Region::TwoAttractors => "two attractors",
         Region::TwoCycle => "a 2-cycle",
-    }
-}
-
-fn kind_name(kind: ShockKind) -> &'static str {
-    match kind {
-        ShockKind::Fold => "fold",
-        ShockKind::Separatrix => "separatrix",
-        ShockKind::Phase => "phase",
     }
 }
 
@@ -134,7 +118,7 @@ fn describe(unit: &Unit, start: f64, view: &PointView) -> Result<String, Failure
         short(nearest.distance),
         short(nearest.weight),
         short(nearest.shock.bias),
-        kind_name(nearest.shock.kind),
+        nearest.shock.kind.as_str(),
     ));
     Ok(lines.join("\n"))
 }

@@ -1,10 +1,10 @@
 //! The figures of a training.
 
 use shockfree::training::{Entry, Run};
-use shockfree::unit::StripBounds;
 use shockfree_figures::{Plane, Profiles, Reference, Role, Series, Track, Window};
 
-use super::Finished;
+use super::{Finished, report};
+use crate::number::significant;
 use crate::problem::{Case, MethodName};
 
 fn role(name: MethodName) -> Role {
@@ -23,10 +23,12 @@ fn with_plane<T>(case: &Case, finished: &[Finished], draw: impl FnOnce(&Plane<'_
         run.trace().iter().map(|entry| (entry.parameters.weight, entry.parameters.bias)).collect()
     };
     let paths: Vec<Vec<(f64, f64)>> = finished.iter().map(|one| points(&one.run)).collect();
+    let labels = report::labels(finished);
     let tracks: Vec<Track<'_>> = finished
         .iter()
         .zip(&paths)
-        .map(|(one, points)| Track { label: one.name.text(), role: role(one.name), points })
+        .zip(&labels)
+        .map(|((one, points), label)| Track { label, role: role(one.name), points })
         .collect();
     draw(&Plane {
         activation: case.problem.activation(),
@@ -58,10 +60,14 @@ pub fn files(case: &Case, finished: &[Finished]) -> [(&'static str, String); 3] 
     let tolerance = Reference { label: "tolerance", value: case.rule.tolerance() };
     let cost = |entry: &Entry| entry.cost;
     let norm = |entry: &Entry| entry.gradient_norm;
+    // The weakest bound holds for all methods that have one.
+    let bound = finished.iter().filter_map(|one| one.gradient_bound).max_by(f64::total_cmp);
+    let words = bound.map(|bound| format!("bound of shockfree, {}", significant(bound, 3)));
+    let bound = bound.zip(words.as_deref()).map(|(value, label)| Reference { label, value });
     [
         ("plane.svg", with_plane(case, finished, |plane| plane.svg())),
         ("cost.svg", profiles(finished, "cost E", cost, Some(tolerance))),
-        ("gradient.svg", profiles(finished, "gradient norm", norm, bound(case, finished))),
+        ("gradient.svg", profiles(finished, "gradient norm", norm, bound)),
     ]
 }
 
@@ -73,17 +79,12 @@ fn profiles(
 ) -> String {
     let values: Vec<Vec<f64>> =
         finished.iter().map(|one| one.run.trace().iter().map(&value).collect()).collect();
+    let labels = report::labels(finished);
     let series: Vec<Series<'_>> = finished
         .iter()
         .zip(&values)
-        .map(|(one, values)| Series { label: one.name.text(), role: role(one.name), values })
+        .zip(&labels)
+        .map(|((one, values), label)| Series { label, role: role(one.name), values })
         .collect();
     Profiles { title: None, quantity, series: &series, reference }.svg()
-}
-
-/// The bound on the gradient of the methods that stay in the stable strip.
-fn bound(case: &Case, finished: &[Finished]) -> Option<Reference<'static>> {
-    let weight = finished.iter().find_map(|one| one.used.weight.or(one.used.radius))?;
-    let bounds = StripBounds::new(case.problem.activation(), weight).ok()?;
-    Some(Reference { label: "bound for shockfree", value: bounds.gradient() })
 }

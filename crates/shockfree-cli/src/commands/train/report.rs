@@ -2,13 +2,11 @@
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree::training::Stop;
-use shockfree::unit::StripBounds;
 
 use super::{Finished, figures, thresholds};
-use crate::json::stop_name;
 use crate::number::{short, significant};
 use crate::output::{COLUMNS, LINES};
-use crate::problem::{Case, MethodName, Used, activation_text};
+use crate::problem::{Case, MethodName, Used};
 
 /// The problem, the picture, the table, and what is to be said about them.
 pub fn text(case: &Case, finished: &[Finished], colour: bool) -> String {
@@ -16,65 +14,82 @@ pub fn text(case: &Case, finished: &[Finished], colour: bool) -> String {
         problem(case, finished),
         figures::text(case, finished, COLUMNS, LINES, colour).trim_end().to_owned(),
         table(finished).trim_fmt(),
+        "(×): against shockfree. ‖∇E‖: before a method changes it; bound: known beforehand."
+            .to_owned(),
     ];
-    parts.extend(finished.iter().filter_map(why_it_diverged));
-    parts.extend(bound(case, finished));
-    parts.extend(finished.iter().filter_map(|one| thresholds::note(case, one)));
+    parts.extend(finished.iter().zip(labels(finished)).filter_map(why_it_diverged));
+    parts.extend(thresholds::note(case, finished));
     parts.join("\n\n")
+}
+
+/// The names of the runs; where a name stands for several, with their settings.
+pub fn labels(finished: &[Finished]) -> Vec<String> {
+    let is_unique = |name| finished.iter().filter(|one| one.name == name).count() == 1;
+    let label = |one: &Finished| {
+        let name = one.name.text();
+        if is_unique(one.name) {
+            name.to_owned()
+        } else {
+            format!("{name}, {}", settings(&one.used))
+        }
+    };
+    finished.iter().map(label).collect()
 }
 
 fn problem(case: &Case, finished: &[Finished]) -> String {
     let problem = &case.problem;
     let horizon = problem.horizon().steps().map_or("∞".to_owned(), |steps| steps.to_string());
-    let methods: Vec<_> = finished
-        .iter()
-        .map(|one| format!("{} ({})", one.name.text(), settings(&one.used)))
-        .collect();
-    format!(
-        "One {} unit, x₀ = {}, trained so that y = {} at T = {horizon}.\n\
-         Start (w, b) = ({}, {}); converged when E < {}.\n\
-         {}.",
-        activation_text(problem.activation()),
-        short(problem.start()),
-        short(problem.target()),
-        short(case.initial.weight),
-        short(case.initial.bias),
-        short(case.rule.tolerance()),
-        methods.join(", "),
-    )
+    let mut lines = vec![
+        format!(
+            "One {} unit, x₀ = {}, trained so that y = {} at T = {horizon}.",
+            problem.activation().as_str(),
+            short(problem.start()),
+            short(problem.target()),
+        ),
+        format!(
+            "Initial (w, b) = ({}, {}); converged when E < {}.",
+            short(case.initial.weight),
+            short(case.initial.bias),
+            short(case.rule.tolerance()),
+        ),
+    ];
+    lines.extend(
+        finished.iter().map(|one| format!("  {}: {}", one.name.text(), settings(&one.used))),
+    );
+    lines.join("\n")
 }
 
 fn table(finished: &[Finished]) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
-    table.set_header(["method", "iterations", "ratio", "ended", "max ‖∇E‖", "w", "b", "E"]);
-    for one in finished {
+    table.set_header(["method", "iterations", "ended", "max ‖∇E‖", "bound", "w", "b", "E"]);
+    for (one, label) in finished.iter().zip(labels(finished)) {
         let (last, cost) = one.run.last();
         table.add_row([
-            one.name.text().to_owned(),
-            one.run.iterations().to_string(),
-            ratio(one, finished),
-            stop_name(one.run.stop()).to_owned(),
+            label,
+            format!("{}{}", one.run.iterations(), ratio(one, finished)),
+            one.run.stop().as_str().to_owned(),
             significant(one.run.largest_gradient(), 3),
-            significant(last.weight, 4),
-            significant(last.bias, 4),
+            one.gradient_bound.map_or("none".to_owned(), |bound| significant(bound, 3)),
+            significant(last.weight, 3),
+            significant(last.bias, 3),
             cost.map_or("none".to_owned(), |cost| significant(cost, 2)),
         ]);
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2)).set_cell_alignment(CellAlignment::Right);
+        column.set_padding((0, 1)).set_cell_alignment(CellAlignment::Right);
     }
     if let Some(names) = table.column_mut(0) {
-        names.set_cell_alignment(CellAlignment::Left);
+        names.set_padding((0, 2)).set_cell_alignment(CellAlignment::Left);
     }
     table
 }
 
 fn settings(used: &Used) -> String {
-    [("α", used.step), ("c", used.threshold), ("w", used.weight), ("ρ", used.radius)]
+    [("step", used.step), ("threshold", used.threshold), ("w", used.weight), ("|w| ≤", used.radius)]
         .into_iter()
-        .filter_map(|(symbol, value)| value.map(|value| format!("{symbol} {}", short(value))))
+        .filter_map(|(name, value)| value.map(|value| format!("{name} {}", short(value))))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -86,26 +101,15 @@ fn ratio(one: &Finished, finished: &[Finished]) -> String {
     let measure = finished.iter().find(|one| one.name == MethodName::Shockfree).filter(converged);
     match measure {
         Some(measure) if converged(&one) && measure.run.iterations() > 0 => {
-            format!("{:.1}", one.run.iterations() as f64 / measure.run.iterations() as f64)
+            format!(" ({:.1}×)", one.run.iterations() as f64 / measure.run.iterations() as f64)
         }
-        _ => "–".to_owned(),
+        _ => String::new(),
     }
 }
 
-fn why_it_diverged(one: &Finished) -> Option<String> {
+fn why_it_diverged((one, label): (&Finished, String)) -> Option<String> {
     match one.run.stop() {
-        Stop::Diverged(reason) => Some(format!("{} diverged: {reason}.", one.name.text())),
+        Stop::Diverged(reason) => Some(format!("{label} diverged: {reason}.")),
         _ => None,
     }
-}
-
-/// What was known of shockfree's gradients before the first step.
-fn bound(case: &Case, finished: &[Finished]) -> Option<String> {
-    let one = finished.iter().find(|one| one.name == MethodName::Shockfree)?;
-    let bounds = StripBounds::new(case.problem.activation(), one.used.weight?).ok()?;
-    Some(format!(
-        "With w = {} no gradient can exceed {}, at any b and any horizon.",
-        short(one.used.weight?),
-        short(bounds.gradient()),
-    ))
 }

@@ -11,33 +11,36 @@ const THRESHOLDS: u32 = 101;
 /// The smallest and the largest.
 const RANGE: (f64, f64) = (0.1, 10.0);
 /// The runs are made only if the longest that the budget allows takes at most so many steps of the
-/// unit: then all of them are a matter of a fraction of a second.
-const CHEAP: u64 = 500_000;
-
+/// unit: then all of them are a matter of a second.
+const CHEAP: u64 = 1_000_000;
+/// A limit costs about as much as so many steps.
+const STEPS_OF_A_LIMIT: u64 = 50;
 /// Counts that differ by so much say that one of them says little.
 const TWOFOLD: u64 = 2;
 
-/// What clipping needs over a range of thresholds, in one sentence.
-pub fn note(case: &Case, one: &Finished) -> Option<String> {
-    let steps = case.problem.horizon().steps().unwrap_or(1);
-    let is_cheap = case.rule.budget().saturating_mul(steps) <= CHEAP;
-    if one.name != MethodName::NormClipping || !is_cheap {
-        return None;
+/// What clipping needs over a range of thresholds, for the first run that clips.
+pub fn note(case: &Case, finished: &[Finished]) -> Option<String> {
+    let one = finished.iter().find(|one| one.name == MethodName::NormClipping)?;
+    let steps = case.problem.horizon().steps().unwrap_or(STEPS_OF_A_LIMIT);
+    let range = format!("at {THRESHOLDS} thresholds from {} to {}", RANGE.0, RANGE.1);
+    if case.rule.budget().saturating_mul(steps) > CHEAP {
+        return Some(format!(
+            "Norm clipping {range} is left out: budget × horizon is above {CHEAP}."
+        ));
     }
     let step = StepSize::new(one.used.step?).ok()?;
     let mut counts: Vec<u64> =
         (0..THRESHOLDS).filter_map(|i| count(case, step, threshold(i))).collect();
     counts.sort_unstable();
-    let range = format!("Norm clipping at {THRESHOLDS} thresholds from {} to {}", RANGE.0, RANGE.1);
     let (Some(least), Some(most)) = (counts.first(), counts.last()) else {
-        return Some(format!("{range} never converges."));
+        return Some(format!("Norm clipping {range} never converges."));
     };
     let lost = match THRESHOLDS as usize - counts.len() {
         0 => String::new(),
-        lost => format!("; {lost} do not converge"),
+        lost => format!(" where it converges; at {lost} it does not"),
     };
     if least == most {
-        return Some(format!("{range} takes {least} iterations at each{lost}."));
+        return Some(format!("Norm clipping {range} takes {least} iterations{lost}."));
     }
     let median = counts[counts.len() / 2];
     let moral = if *most < TWOFOLD * least {
@@ -46,7 +49,8 @@ pub fn note(case: &Case, one: &Finished) -> Option<String> {
         format!(" The count at one threshold (here {}) says little.", short(one.used.threshold?))
     };
     Some(format!(
-        "{range} takes {least} to {most} iterations,\n{median} in the median{lost}.{moral}"
+        "Norm clipping {range} takes {least} to {most} iterations,\n\
+         {median} in the median{lost}.{moral}"
     ))
 }
 

@@ -3,19 +3,20 @@
 use super::{Method, Update};
 use crate::Result;
 use crate::objective::{Gradient, Parameters, TerminalCost};
-use crate::training::{Step, StepSize};
+use crate::training::{StepRule, StepSize};
 use crate::unit::StripBounds;
 
 /// Gradient descent on the bias alone, with the weight fixed in the stable strip: `b ← b - α ∂E/∂b`.
 ///
-/// In the strip nothing bifurcates, the gradient is bounded by [`StripBounds::gradient`], and for
+/// In the strip nothing bifurcates, the gradient is bounded by [`StripBounds::gradient_bound`], and for
 /// every target some bias is optimal (Theorem 5), so nothing is lost by not training `w`. With
-/// [`Step::FromBound`] every step descends.
+/// [`StepRule::FromBound`] every step descends.
 ///
 /// Source: Algorithm 1 of the paper, which takes `w = 3`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedWeight {
     weight: f64,
+    bounds: StripBounds,
     step: StepSize,
 }
 
@@ -24,11 +25,11 @@ impl FixedWeight {
     ///
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a weight outside the stable strip.
-    pub fn new(problem: &TerminalCost, weight: f64, step: Step) -> Result<Self> {
+    pub fn new(problem: &TerminalCost, weight: f64, step: StepRule) -> Result<Self> {
         let bounds = StripBounds::new(problem.activation(), weight)?;
-        let horizon = problem.horizon().steps();
-        let step = step.or_else(|| bounds.safe_step_for_bias(problem.target(), horizon))?;
-        Ok(Self { weight, step })
+        let (target, horizon) = (problem.target(), problem.horizon());
+        let step = step.or_else(|| bounds.safe_step_for_bias(target, horizon))?;
+        Ok(Self { weight, bounds, step })
     }
 
     /// The step size in use.
@@ -38,12 +39,12 @@ impl FixedWeight {
 }
 
 impl Method for FixedWeight {
-    fn name(&self) -> &'static str {
-        "shockfree"
-    }
-
     fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
         Parameters { weight: self.weight, ..initial }
+    }
+
+    fn gradient_bound(&self) -> Option<f64> {
+        Some(self.bounds.gradient_bound())
     }
 
     fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {

@@ -18,10 +18,6 @@ impl GradientDescent {
 }
 
 impl Method for GradientDescent {
-    fn name(&self) -> &'static str {
-        "gradient-descent"
-    }
-
     fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
         initial
     }

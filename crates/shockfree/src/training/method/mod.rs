@@ -26,12 +26,14 @@ pub struct Update {
 
 /// A way of training.
 pub trait Method {
-    /// Its name, as the program spells it.
-    fn name(&self) -> &'static str;
-
     /// Prepares for a problem and says where training begins, given where the user would begin: the
     /// same point, unless the method must stay elsewhere.
     fn begin(&mut self, problem: &TerminalCost, initial: Parameters) -> Parameters;
+
+    /// A bound on `‖∇E‖` that holds wherever this method can come; `None` if there is none.
+    fn gradient_bound(&self) -> Option<f64> {
+        None
+    }
 
     /// The next point, given the gradient at this one.
     fn update(&mut self, problem: &TerminalCost, at: Parameters, gradient: Gradient) -> Update;

@@ -2,7 +2,7 @@
 
 use super::{Method, Update};
 use crate::objective::{Gradient, Parameters, TerminalCost};
-use crate::unit::{Limit, StripBounds, Unit};
+use crate::unit::{Limit, StripBounds, Unit, bias_for};
 use crate::{Activation, Result};
 
 /// Newton's method for the root of `r(b) = x_∞(b) - φ⁻¹(y*)`, with the weight fixed in the stable
@@ -18,6 +18,7 @@ use crate::{Activation, Result};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Newton {
     weight: f64,
+    bounds: StripBounds,
     low: f64,
     high: f64,
     last_residual: f64,
@@ -29,9 +30,9 @@ impl Newton {
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a weight outside the stable strip.
     pub fn new(activation: Activation, weight: f64) -> Result<Self> {
-        StripBounds::new(activation, weight)?;
+        let bounds = StripBounds::new(activation, weight)?;
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        Ok(Self { weight, low, high, last_residual: f64::INFINITY })
+        Ok(Self { weight, bounds, low, high, last_residual: f64::INFINITY })
     }
 
     /// `(r, 1-m)` at a point.
@@ -47,17 +48,17 @@ impl Newton {
 }
 
 impl Method for Newton {
-    fn name(&self) -> &'static str {
-        "shockfree-newton"
-    }
-
     fn begin(&mut self, problem: &TerminalCost, initial: Parameters) -> Parameters {
         let target = problem.target_state();
         let ends = [problem.activation().lower(), problem.activation().upper()];
-        let [one, other] = ends.map(|output| target - self.weight * output);
+        let [one, other] = ends.map(|output| bias_for(self.weight, target, output));
         (self.low, self.high) = (one.min(other), one.max(other));
         self.last_residual = f64::INFINITY;
         Parameters { weight: self.weight, ..initial }
+    }
+
+    fn gradient_bound(&self) -> Option<f64> {
+        Some(self.bounds.gradient_bound())
     }
 
     fn update(&mut self, problem: &TerminalCost, at: Parameters, _: Gradient) -> Update {

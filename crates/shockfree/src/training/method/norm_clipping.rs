@@ -30,10 +30,6 @@ impl NormClipping {
 }
 
 impl Method for NormClipping {
-    fn name(&self) -> &'static str {
-        "norm-clipping"
-    }
-
     fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
         initial
     }

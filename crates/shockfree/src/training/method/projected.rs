@@ -2,7 +2,7 @@
 
 use super::{Method, Update};
 use crate::objective::{Gradient, Parameters, TerminalCost};
-use crate::training::{Step, StepSize};
+use crate::training::{StepRule, StepSize};
 use crate::unit::StripBounds;
 use crate::{Error, Result};
 
@@ -10,10 +10,11 @@ use crate::{Error, Result};
 ///
 /// `ρ` lies below the edge of the stable strip (4 for the logistic unit, 1 for tanh), so that the
 /// gradient is bounded as for [`FixedWeight`](super::FixedWeight) while `w` is trained too. With
-/// [`Step::FromBound`] every step descends, but the step is shorter than needed.
+/// [`StepRule::FromBound`] every step descends, but the step is shorter than needed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Projected {
     radius: f64,
+    bounds: StripBounds,
     step: StepSize,
 }
 
@@ -22,14 +23,14 @@ impl Projected {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a radius that is not above 0 and inside the stable strip.
-    pub fn new(problem: &TerminalCost, radius: f64, step: Step) -> Result<Self> {
-        let upper = 1.0 / problem.activation().slope_bound();
+    pub fn new(problem: &TerminalCost, radius: f64, step: StepRule) -> Result<Self> {
+        let upper = problem.activation().strip_edge();
         if !(0.0 < radius && radius < upper) {
             return Err(Error::OutOfRange { what: "radius", value: radius, lower: 0.0, upper });
         }
         let bounds = StripBounds::new(problem.activation(), radius)?;
         let step = step.or_else(|| bounds.safe_step(problem.target()))?;
-        Ok(Self { radius, step })
+        Ok(Self { radius, bounds, step })
     }
 
     /// The step size in use.
@@ -43,12 +44,12 @@ impl Projected {
 }
 
 impl Method for Projected {
-    fn name(&self) -> &'static str {
-        "shockfree-projected"
-    }
-
     fn begin(&mut self, _: &TerminalCost, initial: Parameters) -> Parameters {
         self.project(initial)
+    }
+
+    fn gradient_bound(&self) -> Option<f64> {
+        Some(self.bounds.gradient_bound())
     }
 
     fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
