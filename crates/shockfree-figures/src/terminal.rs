@@ -14,6 +14,9 @@ const BLACK: &str = "\x1b[38;2;0;0;0m";
 const DEFAULT: &str = "\x1b[39m";
 const RESET: &str = "\x1b[0m";
 
+/// Inks with all parts below this would be lost on a dark screen as well.
+const DARK: u8 = 0x40;
+
 /// The lines, without blanks at their ends.
 pub fn lines(mut canvas: Canvas, columns: usize, rows: usize, colour: bool) -> Vec<String> {
     canvas.scene.text_color = Some("#000000".into());
@@ -28,13 +31,13 @@ pub fn lines(mut canvas: Canvas, columns: usize, rows: usize, colour: bool) -> V
     drawn.lines().take(rows).map(line).collect()
 }
 
-/// A text in a colour `#rrggbb`; black stands for the terminal's own.
+/// A text in a colour `#rrggbb`; a dark one stands for the terminal's own.
 pub fn coloured(text: &str, colour: &str, wanted: bool) -> String {
     let part = |at: usize| colour.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
     let (Some(red), Some(green), Some(blue), true) = (part(1), part(3), part(5), wanted) else {
         return text.to_string();
     };
-    if (red, green, blue) == (0, 0, 0) {
+    if red.max(green).max(blue) < DARK {
         return text.to_string();
     }
     let mut out = String::new();
@@ -63,5 +66,6 @@ mod tests {
         assert!(red.starts_with("\x1b[38;2;193;18;31m"));
         assert_eq!(uncoloured(&red), "shock");
         assert_eq!(coloured("shock", "#c1121f", false), "shock");
+        assert_eq!(coloured("optimal", "#333333", true), "optimal");
     }
 }

@@ -23,9 +23,7 @@ mod thresholds;
 ///
 /// Without arguments this is example 8 of the paper. Flags override the example or the file.
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  shockfree train\n  shockfree train --example 9 --figures pictures\n  shockfree train --at -8,4 --start 0.4 --target 0.3 --methods gradient-descent,shockfree-newton\n  shockfree train --problem mine.toml --json --trace\n\nA problem file:\n  activation = \"logistic\"          # or \"tanh\"\n  start = -2.0                     # the initial state x_0; 0 if left out\n  target = 0.7                     # the wanted output y*\n  horizon = 50                     # or \"infinite\"; 50 if left out\n  initial = { w = 5.0, b = -3.0 }\n  tolerance = 1e-3                 # converged when the cost is below; 1e-3\n  budget = 10000                   # iterations at most; 10000\n\n  [[method]]                       # as many as you like; the usual three\n  name = \"norm-clipping\"\n  step = 0.5                       # 0.5 if left out\n  threshold = 2.26                 # 1 if left out\n\n  [[method]]\n  name = \"shockfree\"\n  weight = 3.0                     # 3 (tanh: 0.75) if left out\n  step = \"bound\"                   # computed, also if left out: nothing to tune\n\n  [[method]]\n  name = \"shockfree-projected\"\n  radius = 3.0                     # 3 (tanh: 0.75) if left out"
-)]
+#[command(after_help = include_str!("train/help.txt").trim_end())]
 pub struct Train {
     /// An example of the paper.
     #[arg(long, value_enum, conflicts_with = "problem")]
