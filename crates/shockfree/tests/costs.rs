@@ -142,3 +142,24 @@ fn a_hit_has_no_gradient_however_steep_the_way() {
     let beside = evaluate(Logistic, (1e6, -5e5), 0.0, 0.6, Horizon::finite(500).unwrap()).unwrap();
     assert_eq!(beside.gradient.bias, f64::NEG_INFINITY);
 }
+
+/// Gradients of limits next to the cusp, from 60 digits: the worst that an attack on the code found.
+#[test]
+fn limits_next_to_the_cusp_have_their_gradients() {
+    for (activation, w, b, start, by_bias) in [
+        (Logistic, 4.000_000_010_346_951, -2.000_000_005_173_3, -1e3, 1.436_809_9e11),
+        (Logistic, 4.000_000_061_844_137, -2.000_000_030_919_505, -1e3, 4.362_959_6e10),
+        (Tanh, 1.000_000_000_000_917, -5.854_557_290_437_196e-19, 1e3, -8.501_1e14),
+        (Tanh, 1.000_000_016_121_627_1, 1.364_652_399_006_804_7e-12, -1e3, -2.145_617_9e11),
+    ] {
+        let at = |w: f64| {
+            let found = evaluate(activation, (w, b), start, 0.3, Horizon::Infinite);
+            found.map_or(f64::INFINITY, |found| found.gradient.bias)
+        };
+        let error = relative_error(at(w), by_bias);
+        // The change that one unit in the last place of w makes, on the side where there still is a
+        // gradient: what no algorithm can know better than.
+        let [down, up] = [w.next_down(), w.next_up()].map(|w| relative_error(at(w), by_bias));
+        assert!(error <= 0.1 * down.min(up) + 1e-6, "{w} {b}: {} {by_bias}, {down} {up}", at(w));
+    }
+}

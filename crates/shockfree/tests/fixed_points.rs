@@ -105,6 +105,25 @@ proptest! {
         }
     }
 
+    /// Next to the cusp three fixed points are packed into a cube root, and stay three.
+    #[test]
+    fn three_points_next_to_the_cusp(exponent in -15.3..-2.0_f64, t in -0.999..0.999_f64, tanh: bool) {
+        let activation = if tanh { Activation::Tanh } else { Activation::Logistic };
+        let w = (1.0 + 10.0_f64.powf(exponent)) / activation.slope_bound();
+        let pair = folds(activation, w).unwrap().unwrap();
+        let middle = f64::midpoint(pair.minus.bias, pair.plus.bias);
+        let b = middle + t * (pair.minus.bias - pair.plus.bias) / 2.0;
+        let unit = Unit::new(activation, w, b).unwrap();
+        // Where the biases are too coarse for the wedge, another test looks at single units of them.
+        prop_assume!(unit.region() == Region::TwoAttractors);
+        let points: Vec<_> = unit.fixed_points().iter().copied().collect();
+        prop_assert!(points.windows(2).all(|pair| pair[0].state.x < pair[1].state.x), "{points:?}");
+        let gaps: Vec<_> = points.iter().map(|point| point.one_minus_multiplier).collect();
+        prop_assert!(gaps[0] > 0.0 && gaps[1] < 0.0 && gaps[2] > 0.0, "{gaps:?}");
+        prop_assert!(unit.limit_sensitivity(&points[0]).is_some());
+        prop_assert!(unit.limit_sensitivity(&points[2]).is_some());
+    }
+
     /// Within a few units in the last place of a fold, where Newton's method has nothing to hold on to,
     /// a fixed point is still one.
     #[test]

@@ -144,6 +144,9 @@ proptest! {
             prop_assert!(state.to_lower >= 0.0 && state.to_upper >= 0.0);
         }
         prop_assert!(states[0].x <= states[1].x);
+        if let Limit::TwoCycle(cycle) = unit.limit(start).unwrap() {
+            prop_assert!((0.0..1.0).contains(&cycle.multiplier));
+        }
     }
 }
 

@@ -22,6 +22,9 @@ pub const CENTRE: f64 = 1.0;
 /// Below this, `tanh(X/2) = X/2` with relative error `X²/12`, far less than rounding.
 const LINEAR: f64 = 1e-9;
 
+/// Up to this, `X/2 - tanh(X/2)` is summed as a series; beyond, the plain difference has digits enough.
+const NEAR_CENTRE: f64 = 0.25;
+
 /// A bound on the monotone Newton iterations below. The slowest that is possible is the triple root at
 /// the cusp, where the distance shrinks by 2/3 a step: some 1900 steps cover every f64.
 const NEWTON_STEPS: usize = 4000;
@@ -89,8 +92,17 @@ impl NormalForm {
     }
 
     /// The residual `G(X) = X - (W σ(X) + B)`: negative where the orbit moves up.
+    ///
+    /// Next to the cusp `X` and the drive agree to the third order. There it is taken as
+    /// `(1 - W/4) X + (W/2)(X/2 - tanh(X/2)) - c`, each term of which is as small as the whole.
     pub fn residual(&self, x: f64) -> Dd {
-        Dd::from(x) - self.drive(Dd::from(x))
+        if (LINEAR..=NEAR_CENTRE).contains(&x.abs()) {
+            let slope = Dd::sum(1.0, -self.weight / 4.0).rounded();
+            let bend = self.weight / 2.0 * tanh_deficit(x / 2.0);
+            Dd::product(slope, x) + Dd::from(bend) - self.centre
+        } else {
+            Dd::from(x) - self.drive(Dd::from(x))
+        }
     }
 
     /// The multiplier `m = W σ'(X)`.
@@ -156,6 +168,24 @@ impl NormalForm {
     fn newton_step(&self, x: f64) -> f64 {
         self.residual(x).rounded() / self.one_minus_multiplier(x)
     }
+}
+
+/// The Taylor coefficients of `(z - tanh z)/z³` in `-z²`; the next would add less than a unit in the
+/// last place up to `z = NEAR_CENTRE/2`.
+const DEFICIT: [f64; 7] = [
+    1.0 / 3.0,
+    2.0 / 15.0,
+    17.0 / 315.0,
+    62.0 / 2835.0,
+    1382.0 / 155_925.0,
+    21_844.0 / 6_081_075.0,
+    929_569.0 / 638_512_875.0,
+];
+
+/// `z - tanh z` for `|z| ≤ NEAR_CENTRE/2`, with all its digits.
+fn tanh_deficit(z: f64) -> f64 {
+    let square = z * z;
+    z * square * DEFICIT.iter().rev().fold(0.0, |sum, coefficient| coefficient - square * sum)
 }
 
 /// `σ` of a state with twice the digits, to the first order in its low part.

@@ -24,7 +24,7 @@ pub struct TwoCycle {
     pub low: State,
     /// The higher state.
     pub high: State,
-    /// The multiplier of the cycle, `w² φ'(low) φ'(high)`, in (0, 1).
+    /// The multiplier of the cycle, `w² φ'(low) φ'(high)`: below 1, above 0 unless it underflows.
     pub multiplier: f64,
 }
 
@@ -47,7 +47,9 @@ impl TwoCycle {
 
     fn from_states(form: &NormalForm, low: Dd, high: Dd) -> Self {
         let (low, high) = (form.state(low), form.state(high));
-        Self { low, high, multiplier: form.multiplier_at(&low) * form.multiplier_at(&high) }
+        let multiplier = form.multiplier_at(&low) * form.multiplier_at(&high);
+        // The cycle attracts, whatever the rounding of the product says.
+        Self { low, high, multiplier: multiplier.min(1.0_f64.next_down()) }
     }
 }
 
