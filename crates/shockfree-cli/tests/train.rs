@@ -121,6 +121,16 @@ fn on_file(text: &str, more: &[&str]) -> common::Outcome {
     outcome
 }
 
+/// What is said of problem files that must be refused.
+fn refusals(files: &[String], more: &[&str]) -> Vec<String> {
+    let refuse = |file: &String| {
+        let outcome = on_file(file, more);
+        assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{file}");
+        outcome.err
+    };
+    files.iter().map(refuse).collect()
+}
+
 #[test]
 fn a_problem_file_says_it_all_and_flags_override_it() {
     let outcome = on_file(PROBLEM, &["--json"]);
@@ -151,15 +161,7 @@ fn mistakes_in_a_problem_file_are_underlined() {
         PROBLEM.replace("\"shockfree\"", "\"shokfree\""),
         "method = []\ntarget = 0.7\ninitial = { w = 5, b = -3 }".to_owned(),
     ];
-    let messages: Vec<String> = cases
-        .iter()
-        .map(|case| {
-            let outcome = on_file(case, &[]);
-            assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{case}");
-            outcome.err
-        })
-        .collect();
-    insta::assert_snapshot!(messages.join("\n"));
+    insta::assert_snapshot!(refusals(&cases, &[]).join("\n"));
 }
 
 #[test]
@@ -176,15 +178,9 @@ fn values_that_cannot_be_are_refused_by_name() {
         PROBLEM.replace("target", "budget = 100000000\ntarget"),
         PROBLEM.replace("target", "horizon = 0\ntarget"),
     ];
-    let messages: Vec<String> = cases
-        .iter()
-        .map(|case| {
-            let outcome = on_file(case, &["--figures", "/dev/null/figures"]);
-            assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{case}");
-            outcome.err
-        })
-        .collect();
-    insta::assert_snapshot!(messages.join(""));
+    // A folder that cannot be is not even looked at.
+    let figures = ["--figures", "/dev/null/figures"];
+    insta::assert_snapshot!(refusals(&cases, &figures).join(""));
 }
 
 #[test]
