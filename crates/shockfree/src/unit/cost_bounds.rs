@@ -18,7 +18,7 @@ use crate::{Activation, Error, Horizon, Result};
 /// use shockfree::{Activation, Horizon, unit::StripBounds};
 /// let bounds = StripBounds::new(Activation::Logistic, 3.0)?;
 /// assert_eq!(bounds.gradient_bound(), 8.0_f64.sqrt());
-/// // Any step up to 0.437 descends monotonically; up to twice that it cannot overshoot for good.
+/// // Any step up to 0.437 descends monotonically; below twice that the cost still never rises.
 /// assert!((bounds.safe_step_for_bias(0.7, Horizon::Infinite)? - 0.43714).abs() < 1e-4);
 /// # Ok::<(), shockfree::Error>(())
 /// ```
