@@ -59,6 +59,11 @@ pub fn horizon(text: &str) -> Result<Horizon, String> {
     })
 }
 
+/// A horizon for people: a number of steps, or ∞.
+pub fn horizon_text(horizon: Horizon) -> String {
+    horizon.steps().map_or("∞".to_owned(), |steps| steps.to_string())
+}
+
 /// Six significant digits: for people. Machines get all digits.
 pub fn short(value: f64) -> String {
     significant(value, 6)

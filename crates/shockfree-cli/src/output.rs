@@ -59,7 +59,10 @@ pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBu
         .iter()
         .map(|(name, text)| {
             let path = folder.join(name);
-            stage(&path, text).map(|staged| (staged, path))
+            match stage(&path, text) {
+                Ok(staged) => Ok((staged, path)),
+                Err(error) => Err(Failure::write(&path)(error)),
+            }
         })
         .collect::<Result<Vec<_>, _>>()?;
     staged
@@ -70,7 +73,7 @@ pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBu
 
 /// Writes one file whole.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    stage(path, text)?.put().map_err(Failure::write(path))
+    stage(path, text).and_then(Staged::put).map_err(Failure::write(path))
 }
 
 /// A file that is written but not yet in its place, or a device, which has no other place.
@@ -88,11 +91,7 @@ impl Staged<'_> {
     }
 }
 
-fn stage<'a>(path: &Path, text: &'a str) -> Result<Staged<'a>, Failure> {
-    try_stage(path, text).map_err(|error| Failure::write(path)(plain(error)))
-}
-
-fn try_stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
+fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
     // A link stays a link: what it points to is replaced.
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let permissions = match fs::metadata(&place) {
@@ -108,8 +107,8 @@ fn try_stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
         Err(_) => None,
     };
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = new_file_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
+    let file = new_file_in(folder.unwrap_or(Path::new(".")))?;
+    file.as_file().write_all(text.as_bytes())?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
@@ -123,10 +122,6 @@ fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     // Readable by others as any file that a program makes; the default is for secrets.
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));
-    builder.tempfile_in(folder)
-}
-
-/// The error without the name of a temporary file that a library adds to it.
-fn plain(error: io::Error) -> io::Error {
-    if error.raw_os_error().is_some() { error } else { error.kind().into() }
+    // The library adds the name of the temporary file to the error, which is nobody's business.
+    builder.tempfile_in(folder).map_err(|error| error.kind().into())
 }

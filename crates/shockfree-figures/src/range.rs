@@ -58,6 +58,13 @@ pub enum RangeError {
     },
 }
 
+/// The least and the greatest of some values, `(∞, -∞)` of none; NaN is passed over.
+pub fn extent(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    values
+        .into_iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+}
+
 impl Range {
     /// The range from `low` to `high`.
     ///

@@ -2,6 +2,7 @@
 
 use crate::polyline::Point;
 use crate::ticks::Step;
+use crate::view::View;
 use crate::{Range, Track};
 use shockfree::{Activation, unit};
 
@@ -87,7 +88,7 @@ impl Window {
 
     /// Whether a point lies in the window, its border included.
     pub fn contains(&self, point: (f64, f64)) -> bool {
-        self.weights.contains(point.0) && self.biases.contains(point.1)
+        View::from(*self).contains(point)
     }
 }
 

@@ -9,7 +9,7 @@ use shockfree::unit::{Unit, nearest_shock};
 use super::atlas::region_text;
 use crate::failure::Failure;
 use crate::json::Pair;
-use crate::number::{self, short};
+use crate::number::{self, horizon_text, short};
 use crate::output::{print, print_json};
 use crate::problem::ActivationName;
 
@@ -54,7 +54,7 @@ impl Cost {
             let gradient = Pair { w: found.gradient.weight, b: found.gradient.bias };
             return print_json(&Answer { y: found.y, cost: found.cost, gradient });
         }
-        let when = self.horizon.steps().map_or("∞".to_owned(), |steps| steps.to_string());
+        let when = horizon_text(self.horizon);
         let nearest = nearest_shock(&unit, self.start)?;
         print(&format!(
             "y(T = {when})  {}\nE          {}\n∂E/∂w      {}\n∂E/∂b      {}\n\n\

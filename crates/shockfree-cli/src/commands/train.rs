@@ -101,6 +101,8 @@ impl From<ExampleName> for Example {
 /// A finished run with what it was run with.
 struct Finished {
     name: MethodName,
+    /// What tells it from the others.
+    label: String,
     used: Used,
     gradient_bound: Option<f64>,
     run: Run,
@@ -124,7 +126,9 @@ impl Train {
         if let Some(folder) = &self.figures {
             output::prepare_folder(folder)?;
         }
-        let finished: Vec<_> = methods.into_iter().map(|planned| run(&case, planned)).collect();
+        let labels = report::labels(&methods);
+        let runs = methods.into_iter().zip(labels);
+        let finished: Vec<_> = runs.map(|(method, label)| run(&case, method, label)).collect();
         let written = match &self.figures {
             Some(folder) => output::write_files(folder, &figures::files(&case, &finished))?,
             None => Vec::new(),
@@ -172,10 +176,10 @@ impl Train {
     }
 }
 
-fn run(case: &Case, planned: Planned) -> Finished {
+fn run(case: &Case, planned: Planned, label: String) -> Finished {
     let Planned { name, mut method, used } = planned;
     let progress = Progress::new(name.text(), case.rule.budget());
     let mut watch = |entry: &Entry| progress.show(entry.iteration);
     let run = train_watched(&case.problem, method.as_mut(), case.initial, &case.rule, &mut watch);
-    Finished { name, used, gradient_bound: method.gradient_bound(), run }
+    Finished { name, label, used, gradient_bound: method.gradient_bound(), run }
 }

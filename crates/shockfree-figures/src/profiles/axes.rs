@@ -3,6 +3,7 @@
 use super::Profiles;
 use crate::Range;
 use crate::panel;
+use crate::range::extent;
 use crate::ticks::{Tick, Ticks};
 use crate::view::View;
 
@@ -32,9 +33,7 @@ impl Spacing {
     pub fn of(profiles: &Profiles<'_>) -> Self {
         let last = |values: &[f64]| count(values.len().saturating_sub(1));
         let lengths = profiles.series.iter().map(|series| last(series.values));
-        let (shortest, longest) = lengths
-            .filter(|&length| length > 0.0)
-            .fold((f64::INFINITY, 0.0_f64), |(low, high), n| (low.min(n), high.max(n)));
+        let (shortest, longest) = extent(lengths.filter(|&length| length > 0.0));
         if longest >= UNEQUAL * shortest || longest >= LONG {
             Self::Logarithmic
         } else {
@@ -83,8 +82,7 @@ pub fn view(profiles: &Profiles<'_>, spacing: Spacing) -> View {
     let values = profiles.series.iter().flat_map(|series| series.values.iter().copied());
     let reference = profiles.reference.map(|reference| reference.value);
     let logarithms = values.chain(reference).filter_map(logarithm);
-    let (low, high) = logarithms
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+    let (low, high) = extent(logarithms);
     let decades = if low > high {
         Range::known(-1.0, 1.0)
     } else if high - low < DECADES {

@@ -43,11 +43,11 @@ impl Unit {
         let form = NormalForm::of(self);
         let start = self.activation().scale() * finite("x_0", start)?;
         let critical = Critical::of(&form);
-        let points = self.fixed_points();
         let moves = form.residual(start).signum();
         if critical.region == Region::TwoCycle && moves != 0.0 {
             return Ok(Limit::TwoCycle(TwoCycle::of(&form)));
         }
+        let points = self.fixed_points();
         let Some(turning) = critical.turning.filter(|_| form.weight > 0.0) else {
             return Ok(Limit::FixedPoint(*points.lowest()));
         };

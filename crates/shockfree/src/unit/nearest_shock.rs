@@ -3,6 +3,7 @@
 use super::Unit;
 use super::shock::{Shock, ShockKind, standing_bias, tangent_weight};
 use crate::bisection::last_where;
+use crate::error::finite;
 use crate::{Activation, Result};
 
 /// The point of the shock of a start that is nearest to a unit in the (w, b)-plane.
@@ -39,22 +40,27 @@ const STRAIGHT_BEYOND: f64 = 340.0;
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 pub fn nearest_shock(unit: &Unit, start: f64) -> Result<NearestShock> {
-    crate::error::finite("x_0", start)?;
+    finite("x_0", start)?;
     let activation = unit.activation();
     let limit = STRAIGHT_BEYOND / activation.scale();
     let tangent_state = start.clamp(-limit, limit);
     let output = activation.value(tangent_state);
     let from = tangent_weight(activation, tangent_state);
-    let candidates = [
+    Ok(nearest_of([
         on_fold(unit, tangent_state),
         on_half_line(unit, tangent_state, output, from),
         on_half_line(unit, tangent_state, output, -from),
-    ];
-    let nearest = candidates
-        .into_iter()
-        .min_by(|a, b| a.distance.total_cmp(&b.distance))
-        .expect("three candidates");
-    Ok(nearest)
+    ]))
+}
+
+fn nearest_of(candidates: [NearestShock; 3]) -> NearestShock {
+    let [first, rest @ ..] = candidates;
+    rest.into_iter().fold(
+        first,
+        |nearest, other| {
+            if other.distance < nearest.distance { other } else { nearest }
+        },
+    )
 }
 
 impl NearestShock {
@@ -104,14 +110,10 @@ fn on_fold(unit: &Unit, end: f64) -> NearestShock {
     } else {
         last_where(peak, high, |x| perpendicular(x) > 0.0)
     };
-    [low, foot, high]
-        .map(|x| {
-            let (weight, bias) = point(x);
-            NearestShock::at(unit, weight, bias, ShockKind::Fold)
-        })
-        .into_iter()
-        .min_by(|a, b| a.distance.total_cmp(&b.distance))
-        .expect("three candidates")
+    nearest_of([low, foot, high].map(|x| {
+        let (weight, bias) = point(x);
+        NearestShock::at(unit, weight, bias, ShockKind::Fold)
+    }))
 }
 
 /// `dw/dy` along the fold curve `w = 1/φ'`.

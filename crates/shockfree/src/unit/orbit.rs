@@ -42,11 +42,11 @@ impl Unit {
     /// ```
     pub fn state_after(&self, start: f64, steps: Steps) -> Result<FinalState> {
         let steps = steps.get();
-        let form = NormalForm::of(self);
-        let stepper = Stepper::new(self, &form);
+        let stepper = Stepper::new(self);
         let x = self.activation().scale() * finite("x_0", start)?;
         let plain = stepper.run(x, steps);
-        let slope = self.activation().slope(plain.x / self.activation().scale());
+        let state = stepper.form.state(Dd::from(plain.x));
+        let slope = state.slope(self.activation());
         let sensitivity = if plain.by_weight.is_finite() && plain.by_bias.is_finite() {
             Sensitivity { weight: slope * plain.by_weight, bias: slope * plain.by_bias }
         } else {
@@ -56,7 +56,7 @@ impl Unit {
                 bias: times_power_of_two(slope * scaled.by_bias, exponent),
             }
         };
-        Ok(FinalState { state: form.state(Dd::from(plain.x)), sensitivity })
+        Ok(FinalState { state, sensitivity })
     }
 }
 
@@ -68,50 +68,36 @@ struct Tangent {
     by_bias: f64,
 }
 
-/// What a step needs, taken out of the loop.
+/// Steps of the normal form, with the outputs of the activation.
 struct Stepper {
+    form: NormalForm,
     activation: Activation,
-    weight: f64,
-    lower: Dd,
-    centre: Dd,
-    upper: Dd,
-    lowest_output: f64,
-    highest_output: f64,
-    range: f64,
 }
 
 impl Stepper {
-    fn new(unit: &Unit, form: &NormalForm) -> Self {
-        let activation = unit.activation();
-        Self {
-            activation,
-            weight: form.weight,
-            lower: form.lower,
-            centre: form.centre,
-            upper: form.upper,
-            lowest_output: activation.lower(),
-            highest_output: activation.upper(),
-            range: activation.range(),
-        }
+    fn new(unit: &Unit) -> Self {
+        Self { form: NormalForm::of(unit), activation: unit.activation() }
     }
 
     /// `(X', φ, m)` at `X`, from the tail on whose side `X` lies: one exponential and no cancellation,
     /// but for small outputs of tanh, which the tails would give as a difference.
     fn step(&self, x: f64) -> (f64, f64, f64) {
-        if self.activation == Activation::Tanh && x.abs() < CENTRE {
+        let NormalForm { weight, lower, centre, upper, .. } = self.form;
+        let activation = self.activation;
+        if activation == Activation::Tanh && x.abs() < CENTRE {
             let output = (x / 2.0).tanh();
-            let next = self.centre.hi + (self.centre.lo + self.weight / 2.0 * output);
-            return (next, output, self.weight / 4.0 * (1.0 - output * output));
+            let next = centre.hi + (centre.lo + weight / 2.0 * output);
+            return (next, output, weight / 4.0 * (1.0 - output * output));
         }
         let e = (-x.abs()).exp();
         let tail = e / (1.0 + e);
-        let multiplier = self.weight * (tail / (1.0 + e));
+        let multiplier = weight * (tail / (1.0 + e));
         if x < 0.0 {
-            let next = self.lower.hi + (self.lower.lo + self.weight * tail);
-            (next, self.lowest_output + self.range * tail, multiplier)
+            let next = lower.hi + (lower.lo + weight * tail);
+            (next, activation.lower() + activation.range() * tail, multiplier)
         } else {
-            let next = self.upper.hi + (self.upper.lo - self.weight * tail);
-            (next, self.highest_output - self.range * tail, multiplier)
+            let next = upper.hi + (upper.lo - weight * tail);
+            (next, activation.upper() - activation.range() * tail, multiplier)
         }
     }
 
@@ -181,13 +167,12 @@ mod tests {
     use super::{Stepper, times_power_of_two};
     use crate::Steps;
     use crate::unit::Unit;
-    use crate::unit::normal_form::NormalForm;
 
     #[test]
     fn scaled_and_plain_recursions_agree_where_both_work() {
         for (w, b, start) in [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4)] {
             let unit = Unit::logistic(w, b).unwrap();
-            let stepper = Stepper::new(&unit, &NormalForm::of(&unit));
+            let stepper = Stepper::new(&unit);
             for steps in [1, 7, 50] {
                 let plain = stepper.run(start, steps);
                 let (scaled, exponent) = stepper.run_scaled(start, steps);
@@ -210,7 +195,7 @@ mod tests {
     fn a_long_orbit_ends_as_a_step_by_step_one_does() {
         for (w, b) in [(3.0, -1.0), (-8.0, 4.0), (5.0, -3.0)] {
             let unit = Unit::logistic(w, b).unwrap();
-            let stepper = Stepper::new(&unit, &NormalForm::of(&unit));
+            let stepper = Stepper::new(&unit);
             for steps in [4_000, 4_001] {
                 let mut x = 0.3;
                 for _ in 0..steps {

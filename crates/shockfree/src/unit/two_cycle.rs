@@ -75,41 +75,44 @@ fn states(form: &NormalForm) -> (Dd, Dd) {
 /// No term exceeds the small quantities by a factor ω, so a small cycle is known as well as the margin
 /// is.
 struct NearFlip {
+    /// `P`.
     state: f64,
+    /// `sinh P`.
+    sinh: f64,
+    /// `μ`.
     margin: f64,
 }
 
 impl NearFlip {
     fn new(form: &NormalForm, turning: Turning) -> Self {
-        Self { state: turning.state, margin: margin(form, turning).rounded() }
+        let state = turning.state;
+        Self { state, sinh: state.sinh(), margin: margin(form, turning).rounded() }
     }
 
     fn states(&self) -> (Dd, Dd) {
         let half_width = last_where(0.0, SMALL, |d| self.excess(d) <= 0.0);
-        let mean = Dd::sum(self.state, self.shift(half_width));
+        let mean = Dd::sum(self.state, self.shift(sinhc_less_one(half_width)));
         (mean - half_width.into(), mean + half_width.into())
     }
 
     /// The left side of the second equation less its right side, at the `δ` of the first: negative
     /// below the half width of the cycle, positive above.
     fn excess(&self, half_width: f64) -> f64 {
-        let shift = self.shift(half_width);
+        let widening = sinhc_less_one(half_width);
+        let shift = self.shift(widening);
         let moved = self.margin + shift;
         let decay = 2.0 * (-(self.state + shift / 2.0)).exp() * (shift / 2.0).sinh();
-        let widening = sinhc_less_one(half_width);
         (cosh_less_one(half_width) - decay)
             - (widening * (1.0 + (-self.state).exp() + moved) + moved)
     }
 
-    /// The root `δ` of the first equation, by Newton's method from above: monotone, because the
+    /// The root `δ` of the first equation for a given `S`, by Newton's method from above: monotone, because the
     /// difference of the sides is convex.
-    fn shift(&self, half_width: f64) -> f64 {
-        let widening = sinhc_less_one(half_width);
+    fn shift(&self, widening: f64) -> f64 {
         let mut shift = widening;
         loop {
             let rise = 2.0 * (self.state + shift / 2.0).cosh() * (shift / 2.0).sinh();
-            let residual =
-                rise - widening * self.state.sinh() + (1.0 + widening) * (self.margin + shift);
+            let residual = rise - widening * self.sinh + (1.0 + widening) * (self.margin + shift);
             let slope = (self.state + shift).cosh() + 1.0 + widening;
             // c ≥ 0 keeps p = P + δ at or above 0, whatever rounding says.
             let next = (shift - residual / slope).max(-self.state);

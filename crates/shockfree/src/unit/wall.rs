@@ -44,26 +44,24 @@ const GOLDEN_STEPS: usize = 60;
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 pub fn wall(activation: Activation, weight: f64, start: f64, steps: Steps) -> Result<Option<Wall>> {
-    let Some(fold) = shock(activation, weight, start)?.filter(|s| s.kind == ShockKind::Fold) else {
+    let Some(Fold { bias: fold, edge, side }) = Fold::of(activation, weight, start)? else {
         return Ok(None);
     };
-    let edge = folds(activation, weight)?.map_or(0.0, |pair| pair.plus.state.x);
     let end_at = |bias: f64| Unit::new(activation, weight, bias)?.state_after(start, steps);
     let slope = |bias: f64| end_at(bias).map_or(0.0, |end| end.sensitivity.bias);
     // y_T rises with b: outside these biases every state lies beyond the crossings asked for.
     let reach = weight.abs() + edge + 2.0 * BEYOND;
     let crossing = |state: f64| {
-        last_where(fold.bias - reach, fold.bias + reach, |bias| {
+        last_where(fold - reach, fold + reach, |bias| {
             end_at(bias).is_ok_and(|end| end.state.x < state)
         })
     };
     // The wall is where the orbit is leaving the ghost or, next to the cusp, has just left it.
-    let far = (edge + BEYOND / activation.scale()) * if start < 0.0 { 1.0 } else { -1.0 };
+    let far = side * (edge + BEYOND / activation.scale());
     let [a, b, c] = [-edge, edge, far].map(crossing);
-    let peaks = [(a, b), if far > 0.0 { (b, c) } else { (c, a) }]
-        .map(|(low, high)| highest(low, high, slope));
-    let bias = if slope(peaks[1]) > slope(peaks[0]) { peaks[1] } else { peaks[0] };
-    Ok(Some(Wall { bias, slope: slope(bias) }))
+    let leaving = highest(a, b, slope);
+    let gone = if far > 0.0 { highest(b, c, slope) } else { highest(c, a, slope) };
+    Ok(Some(if gone.slope > leaving.slope { gone } else { leaving }))
 }
 
 /// Where the wall of a long horizon stands: the fold plus what the ghost of its fixed points costs,
@@ -84,27 +82,49 @@ pub fn ghost_wall(
     start: f64,
     steps: Steps,
 ) -> Result<Option<f64>> {
-    let Some(fold) = shock(activation, weight, start)?.filter(|s| s.kind == ShockKind::Fold) else {
+    let Some(Fold { bias, edge, side }) = Fold::of(activation, weight, start)? else {
         return Ok(None);
     };
     // 1 - 2y₋ = tanh(P/2) = 2y₊ - 1.
-    let state = folds(activation, weight)?.map_or(0.0, |pair| pair.plus.state.x);
-    let tilt = (activation.scale() * state / 2.0).tanh();
+    let tilt = (activation.scale() * edge / 2.0).tanh();
     if tilt == 0.0 {
         return Ok(None);
     }
-    let side = if start < 0.0 { 1.0 } else { -1.0 };
     let delay = 2.0 * (std::f64::consts::PI / steps.get() as f64).powi(2) / tilt;
-    Ok(Some(fold.bias + side * delay / activation.scale()))
+    Ok(Some(bias + side * delay / activation.scale()))
 }
 
-/// The highest place of a function between two others: the best of some samples, refined.
-fn highest(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+/// The fold that is the shock of a start.
+struct Fold {
+    bias: f64,
+    /// The states of the folds are `±edge`.
+    edge: f64,
+    /// The direction, in `b`, in which the ghost lies: 1 or -1.
+    side: f64,
+}
+
+impl Fold {
+    /// `None` where the shock is none or of another kind.
+    fn of(activation: Activation, weight: f64, start: f64) -> Result<Option<Self>> {
+        let shock = shock(activation, weight, start)?.filter(|s| s.kind == ShockKind::Fold);
+        let pair = folds(activation, weight)?;
+        Ok(shock.zip(pair).map(|(shock, pair)| Self {
+            bias: shock.bias,
+            edge: pair.plus.state.x,
+            side: if start < 0.0 { 1.0 } else { -1.0 },
+        }))
+    }
+}
+
+/// The steepest place between two biases: the best of some samples, refined.
+fn highest(low: f64, high: f64, slope: impl Fn(f64) -> f64) -> Wall {
     let place = |i: u32| low + (high - low) * f64::from(i) / f64::from(SAMPLES);
-    let sample = |i| (i, f(place(i)));
+    let sample = |i| (i, slope(place(i)));
     let (best, _) =
         (0..=SAMPLES).map(sample).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default();
-    golden_maximum(place(best.saturating_sub(1)), place((best + 1).min(SAMPLES)), f)
+    let (low, high) = (place(best.saturating_sub(1)), place((best + 1).min(SAMPLES)));
+    let bias = golden_maximum(low, high, &slope);
+    Wall { bias, slope: slope(bias) }
 }
 
 /// The maximum of a function with a single peak in `[low, high]`.

@@ -3,7 +3,7 @@
 use shockfree::training::{Entry, Run};
 use shockfree_figures::{Plane, Profiles, Reference, Role, Series, Track, Window};
 
-use super::{Finished, report};
+use super::Finished;
 use crate::number::significant;
 use crate::problem::{Case, MethodName};
 
@@ -23,12 +23,10 @@ fn with_plane<T>(case: &Case, finished: &[Finished], draw: impl FnOnce(&Plane<'_
         run.trace().iter().map(|entry| (entry.parameters.weight, entry.parameters.bias)).collect()
     };
     let paths: Vec<Vec<(f64, f64)>> = finished.iter().map(|one| points(&one.run)).collect();
-    let labels = report::labels(finished);
     let tracks: Vec<Track<'_>> = finished
         .iter()
         .zip(&paths)
-        .zip(&labels)
-        .map(|((one, points), label)| Track { label, role: role(one.name), points })
+        .map(|(one, points)| Track { label: &one.label, role: role(one.name), points })
         .collect();
     draw(&Plane {
         activation: case.problem.activation(),
@@ -79,12 +77,10 @@ fn profiles(
 ) -> String {
     let values: Vec<Vec<f64>> =
         finished.iter().map(|one| one.run.trace().iter().map(&value).collect()).collect();
-    let labels = report::labels(finished);
     let series: Vec<Series<'_>> = finished
         .iter()
         .zip(&values)
-        .zip(&labels)
-        .map(|((one, values), label)| Series { label, role: role(one.name), values })
+        .map(|(one, values)| Series { label: &one.label, role: role(one.name), values })
         .collect();
     Profiles { title: None, quantity, series: &series, reference }.svg()
 }

@@ -4,9 +4,9 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree::training::Stop;
 
 use super::{Finished, figures, thresholds};
-use crate::number::{short, significant};
+use crate::number::{horizon_text, short, significant};
 use crate::output::{COLUMNS, LINES};
-use crate::problem::{Case, MethodName, Used};
+use crate::problem::{Case, MethodName, Planned, Used};
 
 /// The problem, the picture, the table, and what is to be said about them.
 pub fn text(case: &Case, finished: &[Finished], colour: bool) -> String {
@@ -17,15 +17,15 @@ pub fn text(case: &Case, finished: &[Finished], colour: bool) -> String {
         "(×): against shockfree. ‖∇E‖: before a method changes it; bound: known beforehand."
             .to_owned(),
     ];
-    parts.extend(finished.iter().zip(labels(finished)).filter_map(why_it_diverged));
+    parts.extend(finished.iter().filter_map(why_it_diverged));
     parts.extend(thresholds::note(case, finished));
     parts.join("\n\n")
 }
 
 /// The names of the runs; where a name stands for several, with their settings.
-pub fn labels(finished: &[Finished]) -> Vec<String> {
-    let is_unique = |name| finished.iter().filter(|one| one.name == name).count() == 1;
-    let label = |one: &Finished| {
+pub fn labels(methods: &[Planned]) -> Vec<String> {
+    let is_unique = |name| methods.iter().filter(|one| one.name == name).count() == 1;
+    let label = |one: &Planned| {
         let name = one.name.text();
         if is_unique(one.name) {
             name.to_owned()
@@ -33,12 +33,12 @@ pub fn labels(finished: &[Finished]) -> Vec<String> {
             format!("{name}, {}", settings(&one.used))
         }
     };
-    finished.iter().map(label).collect()
+    methods.iter().map(label).collect()
 }
 
 fn problem(case: &Case, finished: &[Finished]) -> String {
     let problem = &case.problem;
-    let horizon = problem.horizon().steps().map_or("∞".to_owned(), |steps| steps.to_string());
+    let horizon = horizon_text(problem.horizon());
     let mut lines = vec![
         format!(
             "One {} unit, x₀ = {}, trained so that y = {} at T = {horizon}.",
@@ -64,10 +64,10 @@ fn table(finished: &[Finished]) -> Table {
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
     table.set_header(["method", "iterations", "ended", "max ‖∇E‖", "bound", "w", "b", "E"]);
-    for (one, label) in finished.iter().zip(labels(finished)) {
+    for one in finished {
         let (last, cost) = one.run.last();
         table.add_row([
-            label,
+            one.label.clone(),
             format!("{}{}", one.run.iterations(), ratio(one, finished)),
             one.run.stop().as_str().to_owned(),
             significant(one.run.largest_gradient(), 3),
@@ -107,9 +107,9 @@ fn ratio(one: &Finished, finished: &[Finished]) -> String {
     }
 }
 
-fn why_it_diverged((one, label): (&Finished, String)) -> Option<String> {
+fn why_it_diverged(one: &Finished) -> Option<String> {
     match one.run.stop() {
-        Stop::Diverged(reason) => Some(format!("{label} diverged: {reason}.")),
+        Stop::Diverged(reason) => Some(format!("{} diverged: {reason}.", one.label)),
         _ => None,
     }
 }
