@@ -8,14 +8,16 @@
 //! | [`Projected`] | w, b, with w kept in the strip | given or from the bound | no |
 //! | [`Newton`] | b, at the infinite horizon | none needed | no |
 
+mod batch;
 mod example;
 mod method;
 mod run;
 mod step;
 mod stopping;
 
+pub use batch::{Job, train_batch};
 pub use example::Example;
 pub use method::{FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
-pub use run::{Entry, Run, Stop, train, train_watched};
+pub use run::{Entry, Outcome, Run, Stop, train, train_watched};
 pub use step::{StepRule, StepSize};
 pub use stopping::StoppingRule;

@@ -42,6 +42,21 @@ impl Stop {
     }
 }
 
+/// What a run came to, without the way there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// How it ended.
+    pub stop: Stop,
+    /// The number of updates made, the one that diverged included.
+    pub iterations: u64,
+    /// The last point that has a cost; the initial point if there is none.
+    pub last: Parameters,
+    /// The cost there.
+    pub cost: Option<f64>,
+    /// The largest `‖∇E‖` met; 0 if no point had a cost.
+    pub largest_gradient: f64,
+}
+
 /// A finished run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -73,6 +88,13 @@ impl Run {
     /// The last point that has a cost, with that cost; the initial point without one if there is none.
     pub fn last(&self) -> (Parameters, Option<f64>) {
         self.trace.last().map_or((self.initial, None), |last| (last.parameters, Some(last.cost)))
+    }
+
+    /// What it came to.
+    pub fn outcome(&self) -> Outcome {
+        let (last, cost) = self.last();
+        let (stop, iterations) = (self.stop, self.iterations());
+        Outcome { stop, iterations, last, cost, largest_gradient: self.largest_gradient() }
     }
 
     /// The largest `‖∇E‖` met; 0 for an empty trace.

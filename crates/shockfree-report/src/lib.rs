@@ -1,0 +1,6 @@
+//! The paper remade from scratch: every figure, every number, its errata, and what it leaves open.
+//!
+//! Data flow one way: [`report`](mod@report) says what a report is made of; everything else computes
+//! such parts from [`shockfree`], or turns a whole report into one HTML page.
+
+pub mod report;
