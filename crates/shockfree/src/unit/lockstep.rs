@@ -34,9 +34,14 @@ pub struct Lanes {
 
 impl Lanes {
     pub fn new() -> Self {
+        Self::at(Level::new())
+    }
+
+    /// Lanes that use an instruction set.
+    fn at(level: Level) -> Self {
         let zeros = [0.0; LANES];
         Self {
-            level: Level::new(),
+            level,
             left: zeros,
             x: zeros,
             by_weight: zeros,
@@ -112,5 +117,42 @@ fn step(lanes: &mut Lanes, done: f64) {
         lanes.x[lane] = if goes_on { next.x } else { now.x };
         lanes.by_weight[lane] = if goes_on { next.by_weight } else { now.by_weight };
         lanes.by_bias[lane] = if goes_on { next.by_bias } else { now.by_bias };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::Level;
+
+    use super::{LANES, Lanes};
+    use crate::unit::Unit;
+    use crate::unit::normal_form::NormalForm;
+    use crate::unit::orbit::Stepper;
+
+    /// Orbits that settle, swing, creep past a ghost and saturate, to horizons of their own.
+    fn orbit(index: usize) -> (Unit, f64, u64) {
+        let (w, b) = [(3.0, -1.0), (-8.0, 4.0), (5.0, -2.41), (60.0, -30.0), (1e5, 3.0)][index % 5];
+        let number = f64::from(u32::try_from(index).unwrap());
+        let steps = [1, 7, 49, 50, 200, 1001][index % 6];
+        (Unit::logistic(w, b + 0.01 * number).unwrap(), 0.3 * number - 20.0, steps)
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_bits_of_the_plain_loop() {
+        for level in [Level::new(), Level::baseline()] {
+            let mut lanes = Lanes::at(level);
+            for lane in 0..LANES {
+                let (unit, x, steps) = orbit(lane);
+                lanes.load(lane, &NormalForm::of(&unit), x, steps);
+            }
+            while (0..LANES).any(|lane| lanes.end(lane).is_none()) {
+                lanes.advance();
+            }
+            for lane in 0..LANES {
+                let (unit, x, steps) = orbit(lane);
+                let alone = Stepper::new(&unit).run(x, steps);
+                assert!(lanes.end(lane) == Some(alone), "{level:?}, lane {lane}");
+            }
+        }
     }
 }

@@ -124,13 +124,13 @@ pub fn tail_step(x: f64, weight: f64, lower: (f64, f64), upper: (f64, f64)) -> (
 }
 
 /// Steps of the normal form, with the outputs of the activation.
-struct Stepper {
+pub struct Stepper {
     form: NormalForm,
     activation: Activation,
 }
 
 impl Stepper {
-    fn new(unit: &Unit) -> Self {
+    pub fn new(unit: &Unit) -> Self {
         Self { form: NormalForm::of(unit), activation: unit.activation() }
     }
 
@@ -148,7 +148,7 @@ impl Stepper {
         (next, self.activation.lower() + self.activation.range() * y, multiplier)
     }
 
-    fn run(&self, start: f64, steps: u64) -> Tangent {
+    pub fn run(&self, start: f64, steps: u64) -> Tangent {
         let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
         let mut before = Tangent { x: f64::NAN, ..now };
         for done in 0..steps {
