@@ -21,6 +21,7 @@
 //!     start: Some(-2.0),
 //!     target: Some(0.7),
 //!     tracks: &tracks,
+//!     names: &[],
 //!     title: None,
 //! };
 //! assert!(plane.svg().starts_with("<svg"));
@@ -47,7 +48,7 @@ mod track;
 mod view;
 mod window;
 
-pub use plane::{Curve, CurveName, Plane};
+pub use plane::{Curve, CurveName, Name, Plane};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};
 pub use style::Role;

@@ -46,7 +46,15 @@ fn label(role: Role, iterations: usize) -> String {
 }
 
 fn plane(activation: Activation, window: Window, start: f64) -> Plane<'static> {
-    Plane { activation, window, start: Some(start), target: None, tracks: &[], title: None }
+    Plane {
+        activation,
+        window,
+        start: Some(start),
+        target: None,
+        tracks: &[],
+        names: &[],
+        title: None,
+    }
 }
 
 fn window(w: (f64, f64), b: (f64, f64)) -> Window {
@@ -147,6 +155,7 @@ fn the_examples_of_the_paper() {
             start: Some(example.problem().start()),
             target: Some(example.problem().target()),
             tracks: &tracks,
+            names: &[],
             title: None,
         };
         check(name, &plane.svg());
