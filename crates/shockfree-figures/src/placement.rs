@@ -140,7 +140,7 @@ impl Clutter {
     /// A place for a level text beside a point inside a frame.
     pub fn place_beside(&self, frame: Rect, point: Point, size: Point) -> Option<Place> {
         let mut fitting = Vec::new();
-        for away in [BESIDE, 1.5 * BESIDE, 2.2 * BESIDE] {
+        for away in [1.0, 1.5, 2.2, 3.2, 4.5].map(|times| times * BESIDE) {
             for eighth in 0..8_u8 {
                 let (sin, cos) = (f64::from(eighth) * FRAC_PI_4).sin_cos();
                 let at =

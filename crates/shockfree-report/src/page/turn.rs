@@ -53,7 +53,8 @@ fn raw(text: &str) -> PreEscaped<String> {
 }
 
 fn data(surface: &Heights) -> Value {
-    let axis = |(label, values): &(String, Vec<f64>)| json!({"label": label, "values": rounded(values)});
+    let axis =
+        |(label, values): &(String, Vec<f64>)| json!({"label": label, "values": rounded(values)});
     let heights: Vec<_> = surface.heights.iter().map(|row| rounded(row)).collect();
     let curves: Vec<_> = surface
         .curves
