@@ -3,6 +3,11 @@
 //! Data flow one way: [`report`](mod@report) says what a report is made of; everything else computes
 //! such parts from [`shockfree`], or turns a whole report into one HTML page.
 
+pub mod beyond;
 pub mod figures;
+pub mod files;
+mod number;
 pub mod page;
 pub mod report;
+pub mod reproduce;
+mod spread;

@@ -61,6 +61,11 @@ impl Ink {
         }
     }
 
+    /// Its colour, `#rrggbb`.
+    pub fn colour(self) -> &'static str {
+        self.stroke().colour
+    }
+
     /// A small mark.
     pub(crate) fn mark(self, radius: f64) -> Mark {
         let outline = Stroke::solid(PAPER, 0.5);

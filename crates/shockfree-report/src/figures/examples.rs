@@ -9,7 +9,7 @@ use crate::report::{Data, Figure, Picture};
 
 /// A leap is named if it is longer than this in the plane: none of the ordinary steps of the examples
 /// is half as long.
-const LEAP: f64 = 1.0;
+const LEAP: f64 = 0.4;
 /// The names of landing points, of which a picture can hold few.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
@@ -81,7 +81,7 @@ impl Trained {
         let leaps: Vec<usize> = self.courses.iter().map(|one| one.landings().len()).collect();
         let see = format!(
             "Each path starts in the ring at (5, −3). Plain descent meets the shock, in red, and is \
-             thrown {} times (letters: where it lands), clipping {}, shockfree {}: it lives inside \
+             thrown {} (letters: where it lands), clipping {}, shockfree {}: it lives inside \
              the green strip, which no shock enters, and goes straight to the optimum.",
             times(leaps[0]),
             times(leaps[1]),

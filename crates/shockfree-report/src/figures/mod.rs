@@ -1,7 +1,9 @@
 //! The figures: those of the paper, and those that it does not have. One file a subject.
 
+pub mod cobwebs;
 pub mod examples;
 pub mod plane;
+pub mod surfaces;
 
 use crate::report::{Data, Picture};
 

@@ -35,6 +35,9 @@ fn plane(start: Option<f64>, target: Option<f64>) -> Plane<'static> {
 }
 
 /// Figure 3: the bifurcation curves.
+///
+/// # Errors
+/// None for the fixed weights; those of the library.
 pub fn bifurcations() -> Result<Figure> {
     let name = "figure-03";
     let svg = plane(None, None).svg();
