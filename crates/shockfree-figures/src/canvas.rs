@@ -2,6 +2,7 @@
 //! crate that writes them down.
 
 use crate::mark::Mark;
+use crate::placement::Place;
 use crate::polyline::Point;
 use crate::style::Stroke;
 use crate::text::{Text, pixels, push_pixels};
@@ -55,6 +56,9 @@ pub struct Lettering {
 
 /// From the middle of a letter to its foot, as a part of the font size.
 const HALF_HEIGHT: f64 = 0.35;
+
+/// The length of the head of an arrow, and half its width.
+const HEAD: Point = (8.0, 3.2);
 
 /// Attributes of words with a rim.
 const HALO: &str =
@@ -149,11 +153,21 @@ impl Canvas {
         self.scene.add(Primitive::GroupEnd);
     }
 
-    /// Many dots of one size, in few bytes.
+    /// Many dots of one size, in few bytes: on half pixels, each told from the one before.
     pub fn dots(&mut self, at: &[Point], colour: &'static str, diameter: f64) {
-        let mut data = String::with_capacity(14 * at.len());
-        for &(x, y) in at {
-            let _ = write!(data, "M{x:.1} {y:.1}h0");
+        let half = |value: f64| (2.0 * value).round() / 2.0;
+        let mut places: Vec<Point> = at.iter().map(|&(x, y)| (half(x), half(y))).collect();
+        places.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
+        places.dedup();
+        let mut data = String::with_capacity(8 * places.len());
+        let mut last = None;
+        for &(x, y) in &places {
+            let (from, (left, top)) = match last {
+                None => ('M', (0.0, 0.0)),
+                Some(last) => ('m', last),
+            };
+            let _ = write!(data, "{from}{} {}h0", x - left, y - top);
+            last = Some((x, y));
         }
         if !data.is_empty() {
             let extra_attrs = Some(r#"stroke-linecap="round""#.to_string());
@@ -161,6 +175,43 @@ impl Canvas {
             self.path(data, None, Some(Stroke::solid(colour, diameter)));
             self.scene.add(Primitive::GroupEnd);
         }
+    }
+
+    /// Filled rectangles of one colour.
+    pub fn rectangles(&mut self, rectangles: &[Rect], colour: &str) {
+        let mut data = String::with_capacity(26 * rectangles.len());
+        for rect in rectangles {
+            let [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(pixels);
+            let _ = write!(data, "M{x} {y}h{width}v{height}h-{width}z");
+        }
+        if !data.is_empty() {
+            self.path(data, Some(colour), None);
+        }
+    }
+
+    /// The head of an arrow from somewhere.
+    pub fn head(&mut self, from: Point, tip: Point, stroke: Stroke) {
+        let length = (tip.0 - from.0).hypot(tip.1 - from.1);
+        if length == 0.0 {
+            return;
+        }
+        let (cos, sin) = ((tip.0 - from.0) / length, (tip.1 - from.1) / length);
+        let (back, aside) = HEAD;
+        let corner =
+            |aside: f64| (tip.0 - back * cos - aside * sin, tip.1 - back * sin + aside * cos);
+        let data = outline(&[tip, corner(aside), corner(-aside)], true);
+        let rim = Stroke::solid(stroke.colour, 0.5);
+        self.path(data, Some(stroke.colour), Some(rim));
+    }
+
+    /// Words in a place that was found for them, on whatever is there.
+    pub fn words(&mut self, place: Place, text: &Text, size: u32, colour: &'static str) {
+        let anchor = Anchor::Middle;
+        self.text(
+            place.at,
+            text,
+            Lettering { size, anchor, angle: place.angle, colour, halo: true },
+        );
     }
 
     /// A line of text.

@@ -51,8 +51,8 @@ mod track;
 mod view;
 mod window;
 
-pub use chart::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Scale};
-pub use plane::{Curve, CurveName, Name, Plane};
+pub use chart::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Scale, Stretch};
+pub use plane::{Curve, CurveName, Name, Plane, Regions};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};
 pub use style::Role;

@@ -143,10 +143,14 @@ impl Panel {
         let middle = self.frame.x + self.frame.width / 2.0;
         let under = self.frame.bottom() + FOOT - 1.1 * f64::from(LARGE);
         let fitted = |axis: &Axis, length| axis.scaled_label().within(length, f64::from(LARGE));
-        canvas.text((middle, under), &fitted(&self.x, self.frame.width), lettering);
+        let mut write = |at: Point, label: &Text, angle: f64| {
+            if !label.unstyled().is_empty() {
+                canvas.text(at, label, Lettering { angle, ..lettering });
+            }
+        };
+        write((middle, under), &fitted(&self.x, self.frame.width), 0.0);
         let beside = (0.7 * f64::from(LARGE), self.frame.y + self.frame.height / 2.0);
-        let label = fitted(&self.y, self.frame.height);
-        canvas.text(beside, &label, Lettering { angle: -90.0, ..lettering });
+        write(beside, &fitted(&self.y, self.frame.height), -90.0);
     }
 
     /// Draws the title above the frame.

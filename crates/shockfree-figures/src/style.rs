@@ -99,6 +99,9 @@ pub const OPTIMAL: Stroke = Stroke { colour: "#333333", width: 1.2, dash: &[8.0,
 /// A tolerance or bound.
 pub const REFERENCE: Stroke = Stroke { colour: "#333333", width: 1.2, dash: &[5.0, 3.5] };
 
+/// The edges of the stable strip.
+pub const STABLE: Stroke = Stroke::solid("#4f8a3c", 1.4);
+
 /// The stable strip.
 pub const STRIP_FILL: &str = "#eff4ec";
 /// Two attractors.

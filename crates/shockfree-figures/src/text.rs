@@ -27,11 +27,18 @@ impl Text {
         Self::default().and(text)
     }
 
-    /// Text in which `_x_` is a symbol.
+    /// Text in which `_x_` is a symbol; an underscore without a partner stands for itself.
     pub fn with_symbols(text: &str) -> Self {
-        text.split('_').enumerate().fold(Self::default(), |all, (index, part)| {
-            if index % 2 == 1 { all.and_symbol(part) } else { all.and(part) }
-        })
+        let mut all = Self::default();
+        let mut rest = text;
+        while let Some((before, (symbol, after))) =
+            rest.split_once('_').and_then(|(before, after)| Some((before, after.split_once('_')?)))
+        {
+            all = if before.is_empty() { all } else { all.and(before) };
+            all = all.and_symbol(symbol);
+            rest = after;
+        }
+        if rest.is_empty() { all } else { all.and(rest) }
     }
 
     /// Continues with upright text.
@@ -172,6 +179,13 @@ mod tests {
             (pixels(-0.001), pixels(12.50), pixels(100.0)),
             ("0".into(), "12.5".into(), "100".into())
         );
+    }
+
+    #[test]
+    fn symbols_stand_between_underscores() {
+        let text = Text::with_symbols("cost _E_ of x_0");
+        assert_eq!(text.unstyled(), "cost E of x_0");
+        assert!(text.spans.iter().any(|span| span.italic && span.text == "E"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Round numbers along an axis.
 
 use crate::Range;
-use crate::text::{MINUS, superscript};
+use crate::text::{MINUS, number, superscript};
 
 /// A round step: 1, 2 or 5 times a power of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,6 +109,25 @@ impl Ticks {
         }
         let unlabelled = if step.times(1.0) > 1.0 { Vec::new() } else { between_decades(range) };
         Self { labelled, unlabelled, exponent: 0 }
+    }
+
+    /// 1, 2 and 5 times powers of ten, for an axis of few decades.
+    pub fn parts_of_decades(range: Range) -> Self {
+        let (first, last) = (floor(range.low()), floor(range.high()));
+        let tick = |decade: i32, digit: i32| {
+            let at = f64::from(decade) + f64::from(digit).log10();
+            let label = match (digit, decade) {
+                (1, _) => power_of_ten(decade),
+                (_, -2..=3) => number(f64::from(digit) * 10.0_f64.powi(decade)),
+                _ => format!("{digit}×{}", power_of_ten(decade)),
+            };
+            Tick { at, label }
+        };
+        let labelled = (first..=last)
+            .flat_map(|decade| [1, 2, 5].map(|digit| tick(decade, digit)))
+            .filter(|tick| range.contains(tick.at))
+            .collect();
+        Self { labelled, unlabelled: between_decades(range), exponent: 0 }
     }
 }
 

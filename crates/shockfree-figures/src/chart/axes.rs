@@ -1,6 +1,6 @@
 //! From values to places along an axis, and the axes' ranges and ticks.
 
-use super::{Across, Chart, ChartAxis, Layer, Scale};
+use super::{Across, Chart, ChartAxis, Layer, Scale, Stretch};
 use crate::Range;
 use crate::panel::{self, Axis, USUAL_WIDTH};
 use crate::polyline::Point;
@@ -13,6 +13,8 @@ use crate::view::View;
 const MARGIN: f64 = 0.04;
 /// The most labelled powers of ten.
 const DECADES: f64 = 7.0;
+/// With fewer decades than this, 2 and 5 times a power of ten are labelled as well.
+const FEW: f64 = 2.2;
 /// What a logarithmic axis has at least, in decades.
 const LEAST: f64 = 1.0;
 
@@ -37,7 +39,13 @@ impl Chart<'_> {
     pub(super) fn view(&self) -> View {
         let (xs, ys): (Vec<f64>, Vec<f64>) =
             self.layers.iter().flat_map(|layer| self.reach(layer)).unzip();
-        View { x: range(&self.x, &xs), y: range(&self.y, &ys) }
+        let meshed =
+            |layer: &Layer<'_>| matches!(layer, Layer::Cells { .. } | Layer::Classes { .. });
+        let barred = |layer: &Layer<'_>| matches!(layer, Layer::Bars { .. });
+        // A mesh fills its frame, and bars stand on the edge of theirs.
+        let margin = if self.layers.iter().any(meshed) { 0.0 } else { MARGIN };
+        let grounded = self.layers.iter().any(barred);
+        View { x: range(&self.x, &xs, margin, false), y: range(&self.y, &ys, margin, grounded) }
     }
 
     /// Points that span what a layer needs.
@@ -53,7 +61,11 @@ impl Chart<'_> {
             }
             Layer::Reference { at: Across::Horizontal(y), .. } => vec![(none, y)],
             Layer::Reference { at: Across::Vertical(x), .. } => vec![(x, none)],
-            Layer::Cells { x, y, .. } => {
+            Layer::Reference { at: Across::Sloped { through, .. }, .. } => vec![through],
+            Layer::Strip { at: Stretch::Columns(from, to), .. } => vec![(from, none), (to, none)],
+            Layer::Strip { at: Stretch::Rows(from, to), .. } => vec![(none, from), (none, to)],
+            Layer::Arrow { from, to, .. } => vec![from, to],
+            Layer::Cells { x, y, .. } | Layer::Classes { x, y, .. } => {
                 x.iter().map(|&x| (x, none)).chain(y.iter().map(|&y| (none, y))).collect()
             }
             Layer::Note { at, .. } => vec![at],
@@ -62,7 +74,9 @@ impl Chart<'_> {
     }
 }
 
-fn range(axis: &ChartAxis<'_>, places: &[f64]) -> Range {
+/// The range of an axis: the given one, or one around the places with a margin, a part of their extent.
+/// Bars are grounded: where nothing is below 0, the axis begins there.
+fn range(axis: &ChartAxis<'_>, places: &[f64], margin: f64, grounded: bool) -> Range {
     let given =
         axis.range.map(|range| (axis.scale.place(range.low()), axis.scale.place(range.high())));
     if let Some(range) = given.and_then(|(low, high)| Range::new(low, high).ok()) {
@@ -75,8 +89,10 @@ fn range(axis: &ChartAxis<'_>, places: &[f64]) -> Range {
         Scale::Linear if low == high => low.abs().max(1.0) / 2.0,
         Scale::Linear => 0.0,
     };
-    let margin = MARGIN * (high - low) + lacking;
-    Range::new(low - margin, high + margin).unwrap_or(Range::known(-1.0, 1.0))
+    let margin = margin * (high - low) + lacking;
+    let ground = grounded && axis.scale == Scale::Linear && low == 0.0;
+    let below = if ground { 0.0 } else { margin };
+    Range::new(low - below, high + margin).unwrap_or(Range::known(-1.0, 1.0))
 }
 
 /// The horizontal axis.
@@ -100,6 +116,7 @@ fn ticks(axis: &ChartAxis<'_>, range: Range, linear: impl Fn() -> Ticks) -> Tick
     }
     match axis.scale {
         Scale::Linear => linear(),
+        Scale::Logarithmic if range.width() < FEW => Ticks::parts_of_decades(range),
         Scale::Logarithmic => Ticks::decades(range, DECADES),
     }
 }

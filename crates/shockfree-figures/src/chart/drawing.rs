@@ -1,45 +1,51 @@
 //! A chart as an SVG document.
 
-use super::axes;
-use super::cells::Mesh;
-use super::{Across, Chart, Ink, Layer, MarkSize};
-use crate::canvas::{Anchor, Canvas, Lettering};
-use crate::legend::{Entry, Key, Legend};
-use crate::mark::Mark;
-use crate::panel::{EDGE, FOOT, Panel, SMALL, WIDTH};
-use crate::placement::{Clutter, Place};
+use super::cells::{Mesh, kinds, shades};
+use super::key::{border, entries, fill, mark, strip_fill};
+use super::{Across, Chart, Ink, Layer, MarkSize, Stretch};
+use super::{axes, ramp, words};
+use crate::canvas::Canvas;
+use crate::legend::Legend;
+use crate::panel::{EDGE, FOOT, Panel, WIDTH};
 use crate::polyline::{Point, scattered};
-use crate::style::{INK, PAPER, Stroke};
-use crate::text::{Text, number};
-use crate::{palette, svg};
+use crate::style::Stroke;
+use crate::svg;
 
-/// The parts of the palette that its key shows.
-const KEY_STEPS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+/// The height of a frame, and what it is without a number.
+const HEIGHTS: (f64, f64) = (80.0, 2000.0);
+const USUAL_HEIGHT: f64 = 300.0;
 /// The diameter of dots; those closer together are one.
 const DOT: f64 = 2.0;
-/// How much paler an area is than its line.
-const PALER: f64 = 0.6;
+/// Under the frame of a chart whose horizontal axis has no name.
+const SHORT_FOOT: f64 = 34.0;
 
 pub fn svg(chart: &Chart<'_>) -> String {
     let view = chart.view();
-    let height = if chart.height.is_finite() { chart.height.clamp(80.0, 2000.0) } else { 300.0 };
+    let height = chart.height.clamp(HEIGHTS.0, HEIGHTS.1);
+    let height = if height.is_nan() { USUAL_HEIGHT } else { height };
     let x = axes::horizontal(&chart.x, view.x);
     let y = axes::vertical(&chart.y, view.y, height);
+    let nameless = x.scaled_label().unstyled().is_empty();
     let panel = Panel::new(view, x, y, height, chart.title.is_some());
     let legend = Legend::new(entries(chart), WIDTH - 2.0 * EDGE);
-    let under = panel.frame.bottom() + FOOT;
-    let mut canvas = Canvas::new(WIDTH, under + legend.height());
+    let ramps = ramp::of(chart);
+    let mut under = panel.frame.bottom() + if nameless { SHORT_FOOT } else { FOOT };
+    let mut canvas = Canvas::new(WIDTH, under + legend.height() + ramp::height(&ramps));
     canvas.clipped(panel.frame, |canvas| {
         for layer in chart.layers {
             draw(canvas, chart, &panel, layer);
         }
-        write(canvas, chart, &panel);
+        words::write(canvas, chart, &panel);
     });
     panel.draw_axes(&mut canvas);
     if let Some(title) = chart.title {
         panel.draw_title(&mut canvas, title);
     }
     legend.draw(&mut canvas, WIDTH / 2.0, under);
+    under += legend.height();
+    for (index, bar) in ramps.iter().enumerate() {
+        bar.draw(&mut canvas, WIDTH / 2.0, under + ramp::height(&ramps[..index]));
+    }
     svg::document(canvas, "A chart")
 }
 
@@ -51,8 +57,7 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
             }
         }
         Layer::Points { ink, points, size, .. } => {
-            let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
-            let pixels = panel.points(&placed);
+            let pixels = pixels(chart, panel, points);
             if size == MarkSize::Dot {
                 canvas.dots(&scattered(&pixels, DOT), ink.stroke().colour, DOT);
             } else {
@@ -60,18 +65,8 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
             }
         }
         Layer::Bars { ink, bars, .. } => {
-            for &(from, to, height) in bars {
-                let bottom = chart.y.scale.place(0.0);
-                let bottom = if bottom.is_nan() { panel.view.y.low() } else { bottom };
-                let ((from, height), (to, _)) =
-                    (chart.place((from, height)), chart.place((to, 0.0)));
-                let to = if to.is_nan() { from } else { to };
-                area(
-                    canvas,
-                    panel,
-                    &[(from, bottom), (from, height), (to, height), (to, bottom)],
-                    ink,
-                );
+            for &bar in bars {
+                area(canvas, panel, &rectangle(chart, panel, bar), ink);
             }
         }
         Layer::Band { ink, points, .. } => {
@@ -84,163 +79,101 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
                 canvas.line(&line, ink.stroke());
             }
         }
+        Layer::Strip { ink, at, .. } => {
+            if let Some(((left, bottom), (right, top))) = strip(chart, panel, at) {
+                let corners = [(left, bottom), (right, bottom), (right, top), (left, top)];
+                canvas.area(&panel.area(&corners), &strip_fill(ink));
+            }
+        }
         Layer::Cells { x, y, values, between, .. } => {
-            Mesh { x, y, values, between }.draw(canvas, chart, panel);
+            Mesh { x, y, colours: shades(values, between) }.draw(canvas, chart, panel);
+        }
+        Layer::Classes { x, y, classes, .. } => {
+            Mesh { x, y, colours: kinds(classes) }.draw(canvas, chart, panel);
+        }
+        Layer::Arrow { ink, from, to } => {
+            let stroke = Stroke { dash: &[], ..ink.stroke() };
+            for line in lines(chart, panel, &[from, to]) {
+                canvas.line(&line, stroke);
+            }
+            let (tail, tip) = (chart.place(from), chart.place(to));
+            let is_number = tail.0.is_finite() && tail.1.is_finite();
+            if is_number && panel.view.contains(tip) {
+                canvas.head(panel.pixel(tail), panel.pixel(tip), stroke);
+            }
         }
         Layer::Note { .. } => {}
     }
 }
 
 /// The visible parts of a line, in pixels.
-fn lines(chart: &Chart<'_>, panel: &Panel, points: &[Point]) -> Vec<Vec<Point>> {
+pub fn lines(chart: &Chart<'_>, panel: &Panel, points: &[Point]) -> Vec<Vec<Point>> {
     let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
-    placed
-        .split(|point| point.0.is_nan() || point.1.is_nan())
-        .flat_map(|part| panel.line(part))
-        .collect()
+    panel.line(&placed)
 }
 
-fn across(chart: &Chart<'_>, panel: &Panel, at: Across) -> Vec<Vec<Point>> {
-    let view = panel.view;
+/// The visible ones of some points, in pixels.
+pub fn pixels(chart: &Chart<'_>, panel: &Panel, points: &[Point]) -> Vec<Point> {
+    let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
+    panel.points(&placed)
+}
+
+/// The visible part of a reference line, in pixels.
+pub fn across(chart: &Chart<'_>, panel: &Panel, at: Across) -> Vec<Vec<Point>> {
+    let (x, y) = (panel.view.x, panel.view.y);
     let ends = match at {
-        Across::Horizontal(y) => {
-            let y = chart.y.scale.place(y);
-            [(view.x.low(), y), (view.x.high(), y)]
+        Across::Horizontal(value) => {
+            let value = chart.y.scale.place(value);
+            [(x.low(), value), (x.high(), value)]
         }
-        Across::Vertical(x) => {
-            let x = chart.x.scale.place(x);
-            [(x, view.y.low()), (x, view.y.high())]
+        Across::Vertical(value) => {
+            let value = chart.x.scale.place(value);
+            [(value, y.low()), (value, y.high())]
+        }
+        Across::Sloped { through, slope } => {
+            let (along, up) = chart.place(through);
+            [x.low(), x.high()].map(|end| (end, up + slope * (end - along)))
         }
     };
-    if ends.iter().any(|end| end.0.is_nan() || end.1.is_nan()) {
-        Vec::new()
+    panel.line(&ends)
+}
+
+/// Two corners of a strip: its least and its greatest values, in the places of the axes.
+pub fn strip(chart: &Chart<'_>, panel: &Panel, at: Stretch) -> Option<(Point, Point)> {
+    let ends = |from: f64, to: f64, scale: super::Scale, range: crate::Range| {
+        let (low, high) = (from.min(to), from.max(to));
+        let low = if low == f64::NEG_INFINITY { range.low() } else { scale.place(low) };
+        let high = if high == f64::INFINITY { range.high() } else { scale.place(high) };
+        (low.is_finite() && high.is_finite()).then_some((low, high))
+    };
+    let (x, y) = (panel.view.x, panel.view.y);
+    let ((left, right), (bottom, top)) = match at {
+        Stretch::Columns(from, to) => (ends(from, to, chart.x.scale, x)?, (y.low(), y.high())),
+        Stretch::Rows(from, to) => ((x.low(), x.high()), ends(from, to, chart.y.scale, y)?),
+    };
+    Some(((left, bottom), (right, top)))
+}
+
+/// The corners of a bar; nothing where one of them has no place.
+fn rectangle(chart: &Chart<'_>, panel: &Panel, (from, to, height): (f64, f64, f64)) -> Vec<Point> {
+    let bottom = chart.y.scale.place(0.0);
+    let bottom = if bottom.is_nan() { panel.view.y.low() } else { bottom };
+    let (left, right) = (chart.x.scale.place(from), chart.x.scale.place(to));
+    let top = chart.y.scale.place(height);
+    if [left, right, top].iter().all(|place| place.is_finite()) {
+        vec![(left, bottom), (left, top), (right, top), (right, bottom)]
     } else {
-        panel.line(&ends)
+        Vec::new()
     }
 }
 
 fn area(canvas: &mut Canvas, panel: &Panel, corners: &[Point], ink: Ink) {
-    let finite: Vec<Point> = corners
-        .iter()
-        .copied()
-        .filter(|point| point.0.is_finite() && point.1.is_finite())
-        .collect();
+    let finite = |point: &&Point| point.0.is_finite() && point.1.is_finite();
+    let finite: Vec<Point> = corners.iter().filter(finite).copied().collect();
     let area = panel.area(&finite);
-    canvas.area(&area, &paler(ink.stroke().colour));
+    canvas.area(&area, &fill(ink));
     if let Some(&first) = area.first() {
         let around: Vec<Point> = area.iter().copied().chain([first]).collect();
-        canvas.line(&around, Stroke { dash: &[], ..ink.stroke().with_width(0.7) });
+        canvas.line(&around, border(ink));
     }
-}
-
-/// A colour mixed with paper.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes")]
-fn paler(colour: &str) -> String {
-    let channel = |at: usize| {
-        let value = colour.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let value = f64::from(value.unwrap_or(0));
-        (value + PALER * (255.0 - value)).round() as u8
-    };
-    format!("#{:02x}{:02x}{:02x}", channel(1), channel(3), channel(5))
-}
-
-fn mark(ink: Ink, size: MarkSize) -> Mark {
-    let colour = ink.stroke().colour;
-    let shape = ink.shape();
-    let (radius, fill, outline) = match size {
-        // In the legend, a dot must be seen.
-        MarkSize::Dot | MarkSize::Small => (3.0, colour, Stroke::solid(PAPER, 0.5)),
-        MarkSize::Large => (5.0, colour, Stroke::solid(PAPER, 1.0)),
-        MarkSize::Hollow => (4.6, PAPER, Stroke::solid(colour, 1.8)),
-    };
-    Mark { shape, radius, fill, outline }
-}
-
-/// Writes the names of reference lines, and the notes, where they cover nothing.
-fn write(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel) {
-    let mut clutter = Clutter::default();
-    for layer in chart.layers {
-        match *layer {
-            Layer::Line { points, .. } => {
-                for line in lines(chart, panel, points) {
-                    clutter.add_line(&line);
-                }
-            }
-            Layer::Points { points, .. } => {
-                let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
-                for point in panel.points(&placed) {
-                    clutter.add_line(&[point, point]);
-                }
-            }
-            Layer::Reference { at, .. } => {
-                for line in across(chart, panel, at) {
-                    clutter.add_line(&line);
-                }
-            }
-            _ => {}
-        }
-    }
-    for layer in chart.layers {
-        let (text, place) = match *layer {
-            Layer::Note { at, text } => {
-                let text = Text::plain(text);
-                let place =
-                    clutter.place_beside(panel.frame, panel.pixel(chart.place(at)), size(&text));
-                (text, place)
-            }
-            Layer::Reference { label, at, .. } => {
-                let text = Text::plain(label);
-                let line = across(chart, panel, at).into_iter().next().unwrap_or_default();
-                let place = clutter.place_along(panel.frame, &line, size(&text), 0.75);
-                (text, place)
-            }
-            _ => continue,
-        };
-        if let Some(place) = place.filter(|place| place.at.0.is_finite() && place.at.1.is_finite())
-        {
-            clutter.add_text(place, size(&text));
-            lettered(canvas, &text, place);
-        }
-    }
-}
-
-fn lettered(canvas: &mut Canvas, text: &Text, place: Place) {
-    let anchor = Anchor::Middle;
-    let lettering = Lettering { size: SMALL, anchor, angle: place.angle, colour: INK, halo: true };
-    canvas.text(place.at, text, lettering);
-}
-
-fn size(text: &Text) -> Point {
-    (text.width(f64::from(SMALL)), f64::from(SMALL))
-}
-
-/// The legend: what has a name, then the key of the palette.
-fn entries(chart: &Chart<'_>) -> [Vec<Entry>; 2] {
-    let mut named = Vec::new();
-    let mut steps = Vec::new();
-    for layer in chart.layers {
-        let (key, label) = match *layer {
-            Layer::Line { label: Some(label), ink, .. } => (Key::Line(ink.stroke()), label),
-            Layer::Points { label: Some(label), ink, size, .. } => {
-                (Key::Mark(mark(ink, size)), label)
-            }
-            Layer::Bars { label: Some(label), ink, .. }
-            | Layer::Band { label: Some(label), ink, .. } => {
-                let border = Stroke { dash: &[], ..ink.stroke().with_width(0.7) };
-                (Key::Area(paler(ink.stroke().colour), Some(border)), label)
-            }
-            Layer::Cells { label, between: (low, high), .. } if low < high => {
-                for part in KEY_STEPS {
-                    let value = number(low + part * (high - low));
-                    let label = if part == 0.0 { format!("{label}: {value}") } else { value };
-                    let colour = palette::colour(palette::shade(part), 1.0);
-                    steps.push(Entry { key: Key::Area(colour, None), label: Text::plain(&label) });
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        named.push(Entry { key, label: Text::plain(label) });
-    }
-    [named, steps]
 }

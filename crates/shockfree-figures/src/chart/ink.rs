@@ -3,7 +3,8 @@
 use crate::Role;
 use crate::mark::Mark;
 use crate::style::{
-    FAINT_INK, FLIP, FOLD, INK, OPTIMAL, PAPER, PHASE_SHOCK, REFERENCE, SHOCK, Shape, Stroke,
+    FAINT_INK, FLIP, FOLD, INK, OPTIMAL, PAPER, PHASE_SHOCK, REFERENCE, SHOCK, STABLE, Shape,
+    Stroke,
 };
 
 /// What a line or a mark stands for; the same thing looks the same in every figure.
@@ -33,8 +34,26 @@ pub enum Ink {
     Cycle,
     /// Data of no particular kind.
     Plain,
+    /// The stable strip, where nothing bifurcates.
+    Stable,
     /// What only guides the eye.
     Faint,
+    /// One of a family, such as one horizon of several: 0 is the darkest. Five are told apart.
+    Series(u8),
+}
+
+/// How the members of a family look, dark to pale; none has a colour that means something else.
+const FAMILY: [(Stroke, Shape); 5] = [
+    (Stroke::solid("#16324f", 1.8), Shape::Circle),
+    (Stroke { colour: "#3a6a90", width: 1.8, dash: &[9.0, 3.0] }, Shape::Square),
+    (Stroke { colour: "#6699ae", width: 1.8, dash: &[4.0, 2.5] }, Shape::Triangle),
+    (Stroke { colour: "#8f8f8f", width: 1.8, dash: &[1.5, 2.5] }, Shape::Diamond),
+    (Stroke { colour: "#a9b98f", width: 1.8, dash: &[9.0, 2.5, 1.5, 2.5] }, Shape::DownTriangle),
+];
+
+/// A member of the family; they begin again after the last.
+fn member(index: u8) -> (Stroke, Shape) {
+    FAMILY[usize::from(index) % FAMILY.len()]
 }
 
 /// Dots of a line that stands for the same once more.
@@ -57,7 +76,9 @@ impl Ink {
             Self::Repelling => Stroke { colour: INK, width: 1.4, dash: REPELLING },
             Self::Cycle => Stroke::solid(FLIP.colour, 2.2),
             Self::Plain => Stroke::solid(INK, 1.4),
+            Self::Stable => STABLE,
             Self::Faint => Stroke::solid(FAINT_INK, 0.8),
+            Self::Series(index) => member(index).0,
         }
     }
 
@@ -75,6 +96,7 @@ impl Ink {
     pub(super) fn shape(self) -> Shape {
         match self {
             Self::Of(role) | Self::Again(role) => role.shape(),
+            Self::Series(index) => member(index).1,
             _ => Shape::Circle,
         }
     }

@@ -4,10 +4,15 @@ mod axes;
 mod cells;
 mod drawing;
 mod ink;
+mod key;
+mod layer;
+mod ramp;
+mod words;
 
 use crate::Range;
 
 pub use ink::Ink;
+pub use layer::{Across, Layer, MarkSize, Stretch};
 
 /// A picture with two axes: lines, points, bars, bands and cells, drawn in order.
 ///
@@ -89,100 +94,6 @@ impl<'a> ChartAxis<'a> {
     pub const fn named(self, ticks: &'a [(f64, &'a str)]) -> Self {
         Self { ticks, ..self }
     }
-}
-
-/// Something between the axes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Layer<'a> {
-    /// A line through points.
-    Line {
-        /// What the legend calls it, if it is to be there.
-        label: Option<&'a str>,
-        /// What it stands for.
-        ink: Ink,
-        /// The points in order.
-        points: &'a [(f64, f64)],
-    },
-    /// Marks at points. Marks on top of one another are drawn once.
-    Points {
-        /// What the legend calls them, if they are to be there.
-        label: Option<&'a str>,
-        /// What they stand for.
-        ink: Ink,
-        /// The points.
-        points: &'a [(f64, f64)],
-        /// The size of the marks.
-        size: MarkSize,
-    },
-    /// Bars from 0 (from the bottom, on a logarithmic axis) to a height.
-    Bars {
-        /// What the legend calls them, if they are to be there.
-        label: Option<&'a str>,
-        /// What they stand for.
-        ink: Ink,
-        /// The bars: `(from, to, height)`.
-        bars: &'a [(f64, f64, f64)],
-    },
-    /// The area between two lines.
-    Band {
-        /// What the legend calls it, if it is to be there.
-        label: Option<&'a str>,
-        /// What it stands for.
-        ink: Ink,
-        /// The lines: `(x, low, high)`.
-        points: &'a [(f64, f64, f64)],
-    },
-    /// A line from one edge of the frame to the other, with its name beside it.
-    Reference {
-        /// Its name.
-        label: &'a str,
-        /// What it stands for.
-        ink: Ink,
-        /// Where it lies.
-        at: Across,
-    },
-    /// A mesh of cells coloured by a quantity, pale for the lowest and dark for the highest.
-    Cells {
-        /// What the legend calls the quantity.
-        label: &'a str,
-        /// The edges of the columns, in order.
-        x: &'a [f64],
-        /// The edges of the rows, in order.
-        y: &'a [f64],
-        /// The quantities, row by row from the lowest `y`; a cell that is not finite is left out.
-        values: &'a [f64],
-        /// The quantity of the palest and of the darkest colour.
-        between: (f64, f64),
-    },
-    /// Words beside a point.
-    Note {
-        /// The point.
-        at: (f64, f64),
-        /// The words.
-        text: &'a str,
-    },
-}
-
-/// The size of marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkSize {
-    /// A dot in a crowd.
-    Dot,
-    /// A point among a few.
-    Small,
-    /// One that matters.
-    Large,
-    /// One that matters, open: a repelling fixed point.
-    Hollow,
-}
-
-/// Where a reference line lies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Across {
-    /// Along a value of the vertical axis.
-    Horizontal(f64),
-    /// Along a value of the horizontal axis.
-    Vertical(f64),
 }
 
 impl Chart<'_> {

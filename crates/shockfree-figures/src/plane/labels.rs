@@ -2,7 +2,7 @@
 
 use super::zone::Zone;
 use super::{Curve, CurveName, Plane};
-use crate::canvas::{Anchor, Canvas, Lettering};
+use crate::canvas::Canvas;
 use crate::panel::{Panel, SMALL};
 use crate::placement::{Clutter, Place};
 use crate::polyline::Point;
@@ -25,9 +25,7 @@ pub fn draw(
     let mut write = |clutter: &mut Clutter, place: Option<Place>, text: &Text, colour| {
         let Some(place) = place else { return };
         clutter.add_text(place, size_of(text));
-        let anchor = Anchor::Middle;
-        let lettering = Lettering { size: SMALL, anchor, angle: place.angle, colour, halo: true };
-        canvas.text(place.at, text, lettering);
+        canvas.words(place, text, SMALL, colour);
     };
     for name in plane.names {
         let text = Text::plain(name.text);

@@ -4,6 +4,7 @@ mod curve;
 mod curves;
 mod drawing;
 mod labels;
+mod regions;
 mod terminal;
 mod terminal_legend;
 mod zone;
@@ -12,6 +13,7 @@ use crate::{Track, Window};
 use shockfree::Activation;
 
 pub use curve::{Curve, CurveName};
+pub use regions::Regions;
 
 /// A picture of the (w, b)-plane: where a unit has one attractor, two, or a 2-cycle, where the cost of
 /// a start jumps, where it is least, and how training runs went.

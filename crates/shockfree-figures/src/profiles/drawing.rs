@@ -2,7 +2,7 @@
 
 use super::axes::{self, Spacing, logarithm};
 use super::{Profiles, Series};
-use crate::canvas::{Anchor, Canvas, Lettering};
+use crate::canvas::Canvas;
 use crate::legend::{Entry, Key, Legend};
 use crate::panel::{Axis, EDGE, FOOT, Panel, SMALL, USUAL_WIDTH, WIDTH};
 use crate::placement::Clutter;
@@ -120,9 +120,7 @@ fn draw_reference(
     clutter.add_line(&across);
     let size = (text.width(f64::from(SMALL)), f64::from(SMALL));
     if let Some(place) = clutter.place_along(panel.frame, &across, size, 0.75) {
-        let anchor = Anchor::Middle;
-        let lettering = Lettering { size: SMALL, anchor, angle: 0.0, colour: INK, halo: true };
-        canvas.text(place.at, &text, lettering);
+        canvas.words(place, &text, SMALL, INK);
     }
 }
 

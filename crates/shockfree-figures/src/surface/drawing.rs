@@ -55,7 +55,7 @@ impl Shape {
     }
 }
 
-pub fn svg(surface: &Surface<'_>) -> String {
+pub fn svg(surface: &Surface<'_>, _tear: &[Point]) -> String {
     let ranges = ranges(surface);
     let top = if surface.title.is_some() { TITLE } else { ABOVE };
     let into =

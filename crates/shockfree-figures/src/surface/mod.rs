@@ -67,6 +67,14 @@ pub struct SurfaceCurve<'a> {
 impl Surface<'_> {
     /// The picture as an SVG document that scales.
     pub fn svg(&self) -> String {
-        drawing::svg(self)
+        self.svg_torn(&[])
+    }
+
+    /// The picture where the heights jump across a curve `(x, y)`, such as a shock.
+    ///
+    /// The surface is torn along the curve: cells that it crosses are cut, each side keeps the heights
+    /// of its own corners, and a wall stands between them.
+    pub fn svg_torn(&self, tear: &[(f64, f64)]) -> String {
+        drawing::svg(self, tear)
     }
 }
