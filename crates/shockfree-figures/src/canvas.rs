@@ -117,18 +117,27 @@ impl Canvas {
         }
     }
 
-    /// Many quadrilaterals of one colour, outlined in it.
-    pub fn facets(&mut self, facets: &[[Point; 4]], colour: &str, outline: f64) {
+    /// Many polygons of one colour, outlined in it.
+    pub fn facets(&mut self, facets: &[&[Point]], colour: &str, outline: f64) {
         let mut data = String::with_capacity(30 * facets.len());
         for corners in facets {
             // Differences of rounded numbers, so that neighbours share their corners.
-            let [first, rest @ ..] = corners.map(|(x, y)| (tenths(x), tenths(y)));
-            let _ = write!(data, "M{} {}l", first.0, first.1);
-            let mut last = first;
-            for corner in rest {
-                let _ =
-                    write!(data, "{} {} ", tenths(corner.0 - last.0), tenths(corner.1 - last.1));
-                last = corner;
+            let mut last = None;
+            for corner in corners.iter().map(|&(x, y)| (tenths(x), tenths(y))) {
+                let (x, y) = match last {
+                    None => {
+                        data.push('M');
+                        corner
+                    }
+                    Some((x, y)) => (tenths(corner.0 - x), tenths(corner.1 - y)),
+                };
+                push_tenths(&mut data, x);
+                if y >= 0.0 || last.is_none() {
+                    data.push(' ');
+                }
+                push_tenths(&mut data, y);
+                data.push(if last.is_none() { 'l' } else { ' ' });
+                last = Some(corner);
             }
             data.pop();
             data.push('z');
@@ -285,6 +294,17 @@ impl Canvas {
 fn tenths(value: f64) -> f64 {
     // 0.0 + clears the sign of -0.
     0.0 + (10.0 * value).round() / 10.0
+}
+
+/// Appends a number of tenths, without a 0 before its point.
+fn push_tenths(into: &mut String, value: f64) {
+    let start = into.len();
+    let _ = write!(into, "{value}");
+    for (zero, without) in [("0.", "."), ("-0.", "-.")] {
+        if into[start..].starts_with(zero) {
+            into.replace_range(start..start + zero.len(), without);
+        }
+    }
 }
 
 /// The path data of a polyline, in the form that kuva's terminal reads too.

@@ -42,11 +42,13 @@ fn the_cost_of_the_paper() {
     let (weights, biases) = (between(0.0, 8.0, 70), between(-6.0, 0.0, 70));
     let heights: Vec<Vec<f64>> =
         biases.iter().map(|&b| weights.iter().map(|&w| cost(w, b)).collect()).collect();
-    let wall: Vec<(f64, f64, f64)> = between(4.0, 8.0, 100)
+    let tear: Vec<(f64, f64)> = between(4.0, 8.1, 100)
         .into_iter()
         .map(|w| (w, shock(Logistic, w, 0.5).unwrap().unwrap().bias))
-        .map(|(w, b)| (w, b, cost(w, b)))
         .collect();
+    // The shock is drawn on the upper edge of its wall.
+    let wall: Vec<(f64, f64, f64)> =
+        tear.iter().filter(|at| at.0 <= 8.0).map(|&(w, b)| (w, b, cost(w, b - 0.02))).collect();
     let method = &mut GradientDescent::new(StepSize::new(0.5).unwrap());
     let start = Parameters { weight: 6.0, bias: -2.6 };
     let run = train(&problem, method, start, &StoppingRule::new(1e-3, 60).unwrap());
@@ -79,11 +81,14 @@ fn the_cost_of_the_paper() {
             ],
             view,
         };
-        let svg = surface.svg();
-        check(name, &svg);
-        assert!(svg.len() < 500_000, "{} bytes", svg.len());
-        assert!(svg.contains("#c1121f") && svg.contains("#0072b2"));
-        assert_eq!(svg, surface.svg());
+        for (name, svg) in
+            [(name.to_owned(), surface.svg()), (format!("{name}-torn"), surface.svg_torn(&tear))]
+        {
+            check(&name, &svg);
+            assert!(svg.len() < 350_000, "{} bytes", svg.len());
+            assert!(svg.contains("#c1121f") && svg.contains("#0072b2"));
+        }
+        assert_eq!(surface.svg_torn(&tear), surface.svg_torn(&tear));
     }
 }
 
@@ -106,6 +111,8 @@ fn absurd_input_gives_a_picture() {
             view: Viewpoint { azimuth: angle, elevation: angle },
         };
         check(&format!("absurd-surface-{index}"), &surface.svg());
+        let tear: Vec<(f64, f64)> = points.iter().map(|&(x, y, _)| (x, y)).collect();
+        check(&format!("absurd-tear-{index}"), &surface.svg_torn(&tear));
     }
     let nothing = Surface {
         title: None,

@@ -2,21 +2,30 @@
 
 use super::Surface;
 use super::projection::{Place, Projection, Ranges};
+use super::tear::Tear;
 use crate::palette;
 use crate::polyline::Point;
 
 /// The direction of the lamp: from the upper left, in front. Of length 1.
 const LAMP: Place = [-0.48, 0.64, 0.6];
 /// How much of the light is everywhere.
-const AMBIENT: f64 = 0.62;
+const AMBIENT: f64 = 0.7;
 /// So many grades of light are told apart.
 const GRADES: f64 = 6.0;
+/// How much brighter than its colour a facet may be.
+const GLOSS: f64 = 1.12;
+/// A wall is drawn in so many courses, each of the colour of its height.
+const COURSES: u8 = 7;
+/// How much nearer than what is behind it a wall is drawn, and what is before it: less than a step of
+/// the mesh.
+const WALL: f64 = 0.25;
+const BEFORE: f64 = 0.5;
 
 /// A facet of the surface in the picture.
 #[derive(Clone, Debug)]
 pub struct Facet {
     pub nearness: f64,
-    pub corners: [Point; 4],
+    pub corners: Vec<Point>,
     pub colour: String,
 }
 
@@ -38,63 +47,137 @@ impl<'a> Nearness<'a> {
 
     /// The nearness of a point of the mesh.
     pub fn of(&self, x: f64, y: f64) -> f64 {
+        let [columns, rows] = self.steps(x, y);
+        self.signs[0] * columns + self.signs[1] * rows
+    }
+
+    /// How many columns and rows of the mesh come before a point.
+    pub fn steps(&self, x: f64, y: f64) -> [f64; 2] {
         let steps = |axis: &[f64], value: f64| {
             let after = axis.partition_point(|edge| *edge <= value);
-            axis.iter().take(after).map(|_| 1.0).sum::<f64>()
+            u32::try_from(after).map_or(0.0, f64::from)
         };
-        self.signs[0] * steps(self.axes[0], x) + self.signs[1] * steps(self.axes[1], y)
+        [steps(self.axes[0], x), steps(self.axes[1], y)]
     }
 }
 
-/// All facets that have a height at each corner.
-pub fn facets(surface: &Surface<'_>, ranges: &Ranges, projection: &Projection) -> Vec<Facet> {
+/// All facets of the cells that have a height at each corner.
+pub fn facets(
+    surface: &Surface<'_>,
+    tear: &Tear,
+    ranges: &Ranges,
+    projection: &Projection,
+) -> Vec<Facet> {
     let nearness = Nearness::new(surface, projection);
     let (xs, ys) = (surface.x.1, surface.y.1);
     let mut facets = Vec::new();
-    for (rows, y) in surface.heights.windows(2).zip(ys.windows(2)) {
-        let pairs = rows[0].windows(2).zip(rows[1].windows(2)).zip(xs.windows(2));
-        for ((near, far), x) in pairs {
+    for (row, (heights, y)) in surface.heights.windows(2).zip(ys.windows(2)).enumerate() {
+        let pairs = heights[0].windows(2).zip(heights[1].windows(2)).zip(xs.windows(2));
+        for (column, ((near, far), x)) in pairs.enumerate() {
             let corners = [
                 (x[0], y[0], near[0]),
                 (x[1], y[0], near[1]),
                 (x[1], y[1], far[1]),
                 (x[0], y[1], far[0]),
             ];
-            if let Some((corners, colour)) = facet(corners, ranges, projection) {
-                facets.push(Facet { nearness: nearness.of(x[0], y[0]), corners, colour });
-            }
+            let [a, b, c, d] = corners.map(|corner| ranges.place(corner));
+            let (Some(a), Some(b), Some(c), Some(d)) = (a, b, c, d) else { continue };
+            let nearness = nearness.of(x[0], y[0]);
+            let cell = [a, b, c, d];
+            let pieces = match crossed(&cell, tear, row, column) {
+                Some(cut) => torn(&cell, cut, projection),
+                None => vec![(0.0, cell.to_vec())],
+            };
+            facets.extend(
+                pieces
+                    .into_iter()
+                    .map(|(nearer, places)| facet(nearness + nearer, &places, projection)),
+            );
         }
     }
     facets
 }
 
-/// A facet in the picture, with its colour.
-fn facet(
-    corners: [(f64, f64, f64); 4],
-    ranges: &Ranges,
+/// An edge of a cell, from its corner with that number to the next, and where on it a tear crosses.
+type Crossing = (usize, Place);
+
+/// The two edges at which a tear enters and leaves a cell, if there are two.
+fn crossed(cell: &[Place; 4], tear: &Tear, row: usize, column: usize) -> Option<[Crossing; 2]> {
+    let [a, _, c, _] = *cell;
+    let (across, up) = ((a[0], c[0]), (a[1], c[1]));
+    let crossings = [
+        tear.of_row(row, across).map(|x| [x, a[1], 0.0]),
+        tear.of_column(column + 1, up).map(|y| [c[0], y, 0.0]),
+        tear.of_row(row + 1, across).map(|x| [x, c[1], 0.0]),
+        tear.of_column(column, up).map(|y| [a[0], y, 0.0]),
+    ];
+    let found = (0..4).zip(crossings).filter_map(|(edge, place)| Some((edge, place?)));
+    found.collect::<Vec<Crossing>>().try_into().ok()
+}
+
+/// The parts of a torn cell and the wall between them, each with how much nearer it is than the part
+/// that is farthest away. Both sides keep the heights of their own corners up to the tear.
+fn torn(
+    cell: &[Place; 4],
+    [(first, enter), (second, leave)]: [Crossing; 2],
     projection: &Projection,
-) -> Option<([Point; 4], String)> {
-    let [a, b, c, d] = corners.map(|corner| ranges.place(corner));
-    let places = [a?, b?, c?, d?];
-    let height = places.iter().map(|place| place[2]).sum::<f64>() / 4.0;
-    let colour = palette::colour(palette::shade(height), light(&places, projection));
-    Some((places.map(|place| projection.pixel(place)), colour))
+) -> Vec<(f64, Vec<Place>)> {
+    let corner = |index: usize| cell[index % 4];
+    let at = |place: Place, corner: Place| [place[0], place[1], corner[2]];
+    let part = |from: usize, to: usize, enter: Place, leave: Place| -> Vec<Place> {
+        let ends = (at(enter, corner(from + 1)), at(leave, corner(to)));
+        let corners = (from + 1..=to).map(corner);
+        [ends.0].into_iter().chain(corners).chain([ends.1]).collect()
+    };
+    let one = part(first, second, enter, leave);
+    let other = part(second, first + 4, leave, enter);
+    // The first part lies on that side of the tear on which its corner does.
+    let (along, aside) = ((leave[0] - enter[0], leave[1] - enter[1]), corner(first + 1));
+    let side = |(x, y): (f64, f64)| along.0 * y - along.1 * x;
+    let eye = side(projection.towards_eye());
+    let is_near = eye * side((aside[0] - enter[0], aside[1] - enter[1])) > 0.0;
+    let nearer = |near: bool| if near { BEFORE } else { 0.0 };
+    let mut pieces = vec![];
+    let course =
+        |from: Place, to: Place, part: f64| [from[0], from[1], from[2] + part * (to[2] - from[2])];
+    let (start, end) = (one[0], one[one.len() - 1]);
+    let (over_end, over_start) = (other[0], other[other.len() - 1]);
+    for count in 0..COURSES {
+        let [low, high] = [count, count + 1].map(|count| f64::from(count) / f64::from(COURSES));
+        let corners = vec![
+            course(start, over_start, low),
+            course(end, over_end, low),
+            course(end, over_end, high),
+            course(start, over_start, high),
+        ];
+        pieces.push((WALL, corners));
+    }
+    pieces.push((nearer(is_near), one));
+    pieces.push((nearer(!is_near), other));
+    pieces
+}
+
+/// A facet in the picture, with its colour.
+fn facet(nearness: f64, places: &[Place], projection: &Projection) -> Facet {
+    let (count, sum) = places.iter().fold((0.0, 0.0), |(n, sum), place| (n + 1.0, sum + place[2]));
+    let colour = palette::colour(palette::shade(sum / count), light(places, projection));
+    let corners = places.iter().map(|&place| projection.pixel(place)).collect();
+    Facet { nearness, corners, colour }
 }
 
 /// How bright a facet is.
-fn light(places: &[Place; 4], projection: &Projection) -> f64 {
-    let between = |from: Place, to: Place| [0, 1, 2].map(|axis| to[axis] - from[axis]);
-    let (one, other) = (between(places[0], places[2]), between(places[1], places[3]));
-    let normal = [
-        one[1] * other[2] - one[2] * other[1],
-        one[2] * other[0] - one[0] * other[2],
-        one[0] * other[1] - one[1] * other[0],
-    ];
+fn light(places: &[Place], projection: &Projection) -> f64 {
+    // Newell's normal, which also holds for corners that are not in one plane.
+    let normal = [0, 1, 2].map(|axis: usize| {
+        let (one, other) = ((axis + 1) % 3, (axis + 2) % 3);
+        let next = places.iter().cycle().skip(1);
+        places.iter().zip(next).map(|(a, b)| (a[one] - b[one]) * (a[other] + b[other])).sum::<f64>()
+    });
     let length = normal.iter().map(|part| part * part).sum::<f64>().sqrt();
     if length == 0.0 {
         return 1.0;
     }
     let seen = projection.towards(normal.map(|part| part / length));
     let lit = seen.iter().zip(LAMP).map(|(part, lamp)| part * lamp).sum::<f64>().abs();
-    AMBIENT + (1.0 - AMBIENT) * (lit * GRADES).round() / GRADES * 1.15
+    AMBIENT + (GLOSS - AMBIENT) * (lit * GRADES).round() / GRADES
 }

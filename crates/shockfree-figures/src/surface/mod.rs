@@ -1,9 +1,12 @@
 //! Heights over a rectangle, in three dimensions.
 
+mod curves;
 mod drawing;
 mod facets;
 mod frame;
 mod projection;
+mod sight;
+mod tear;
 
 use crate::{Ink, Range};
 

@@ -84,6 +84,12 @@ impl Projection {
         (if sin > 0.0 { 0.0 } else { 1.0 }, if cos > 0.0 { 0.0 } else { 1.0 })
     }
 
+    /// The direction along the floor towards the eye.
+    pub fn towards_eye(&self) -> (f64, f64) {
+        let (sin, cos) = self.azimuth;
+        (-sin, -cos)
+    }
+
     fn turned(&self, [x, y, _]: Place) -> (f64, f64) {
         let (sin, cos) = self.azimuth;
         let (x, y) = (x - 0.5, y - 0.5);
