@@ -2,6 +2,7 @@
 
 use shockfree::Result;
 
+use crate::beyond::{bound, growth};
 use crate::figures;
 use crate::report::{Block, Report, Section};
 
@@ -16,6 +17,14 @@ pub fn reproduce() -> Result<Report> {
     let [crossings, formation] = figures::cobwebs::figures()?;
     let [paths_8, costs_8, paths_9, costs_9] = figures::examples::figures();
     let figures = |list: Vec<_>| list.into_iter().map(Block::Figure).collect();
+    let laws = growth::measure()?;
+    let gradients = bound::measure()?;
+    let beyond = vec![
+        figures::beyond::flip()?,
+        figures::beyond::phase_shock()?,
+        figures::beyond::growth(&laws),
+        figures::beyond::bound(&gradients, bound::nearest(&gradients))?,
+    ];
     let sections = vec![
         Section {
             id: "landscape",
@@ -31,6 +40,11 @@ pub fn reproduce() -> Result<Report> {
             id: "training",
             title: "Training".to_owned(),
             blocks: figures(vec![paths_8, costs_8, paths_9, costs_9]),
+        },
+        Section {
+            id: "beyond",
+            title: "What the paper does not have".to_owned(),
+            blocks: figures(beyond),
         },
     ];
     Ok(Report { title: "The paper, remade".to_owned(), summary: Vec::new(), sections })
