@@ -116,7 +116,8 @@ fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
     Ok(Staged::File { file, place })
 }
 
-fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A new file that is gone unless it is given a place.
+pub fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".shockfree-");
     // Readable by others as any file that a program makes; the default is for secrets.

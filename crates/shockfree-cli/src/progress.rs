@@ -15,9 +15,23 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// For a training: it may end long before its budget.
     pub fn new(label: &'static str, total: u64) -> Self {
+        Self::styled(label, total, "{msg} {wide_bar} {percent}% of the budget, {eta} left at most")
+    }
+
+    /// For so many runs, of which some are done already.
+    pub fn of_runs(total: u64, done: u64) -> Self {
+        let style = "{wide_bar} {human_pos} of {human_len} {msg}, {per_sec}, {eta} left";
+        let progress = Self::styled("runs", total, style);
+        progress.bar.set_position(done);
+        // What was done before says nothing of the rate.
+        progress.bar.reset_eta();
+        progress
+    }
+
+    fn styled(label: &'static str, total: u64, style: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let style = "{msg} {wide_bar} {percent}% of the budget, {eta} left at most";
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);
         }

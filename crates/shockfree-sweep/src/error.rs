@@ -165,7 +165,7 @@ pub enum Error {
         /// Which part it is.
         second: Part,
     },
-    /// Parts for which there is no file.
+    /// Parts for which there is no file; the first ones if they are many.
     #[error("missing: part {}", .0.iter().map(Part::to_string).collect::<Vec<_>>().join(", "))]
     Missing(Vec<Part>),
     /// Files that end too early.

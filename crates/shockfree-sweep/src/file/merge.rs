@@ -8,6 +8,9 @@ use super::scan::{Line, Lines, Scan, first_runs};
 use super::{HEADER, Part, scan};
 use crate::{Error, Plan, Record, Result};
 
+/// So many missing parts are named; who has more to find need not read them all.
+const MOST_NAMED: usize = 20;
+
 /// What was joined.
 #[derive(Debug)]
 pub struct Merged {
@@ -97,7 +100,7 @@ fn sorted(plan: &Plan, mut pieces: Vec<Piece>) -> Result<Vec<Piece>> {
     }
     let of = pieces.first().map_or(1, |piece| piece.part.of());
     let there = |number: &u64| pieces.iter().any(|piece| piece.part.number() == *number);
-    let missing = (1..=of).filter(|number| !there(number));
+    let missing = (1..=of).filter(|number| !there(number)).take(MOST_NAMED);
     let missing: Vec<Part> =
         missing.map(|number| Part::new(plan, number, of)).collect::<Result<_>>()?;
     if missing.is_empty() { Ok(pieces) } else { Err(Error::Missing(missing)) }

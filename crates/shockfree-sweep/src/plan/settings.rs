@@ -52,10 +52,6 @@ pub struct Settings {
     pub thresholds: Option<Values>,
 }
 
-/// Enough for nineteen runs of twenty and more that ever converge around the examples; a lost run
-/// costs as much as a dozen others.
-const USUAL_BUDGET: u64 = 2000;
-
 /// Where an axis has no values because no method looks at it.
 static NONE: Values = Values::List(Vec::new());
 
@@ -76,9 +72,9 @@ impl Settings {
         Example::Eight.stopping().tolerance()
     }
 
-    /// See the constant.
+    /// The budget of the paper's examples.
     pub fn usual_budget() -> u64 {
-        USUAL_BUDGET
+        Example::Eight.stopping().budget()
     }
 
     /// The horizon of the paper's examples.
@@ -188,7 +184,7 @@ impl Default for Settings {
         Self {
             activation: Activation::Logistic,
             tolerance: Self::usual_tolerance(),
-            budget: USUAL_BUDGET,
+            budget: Self::usual_budget(),
             weight: Example::Eight.fixed_weight(),
             radius: Example::Eight.fixed_weight(),
             methods: Self::usual_methods(),
