@@ -91,8 +91,7 @@ impl Spacing {
         let value = match self {
             _ if fraction <= 0.0 => from,
             _ if fraction >= 1.0 => to,
-            // Weighted ends cannot overflow where their difference would.
-            Self::Linear => from * (1.0 - fraction) + to * fraction,
+            Self::Linear => from + (to - from) * fraction,
             Self::Log => (from.ln() * (1.0 - fraction) + to.ln() * fraction).exp(),
         };
         value.clamp(from, to)

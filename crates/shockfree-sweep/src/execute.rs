@@ -80,7 +80,9 @@ pub fn fill(
         let runs: Vec<Run> = (sheet.rows()..end).map(|row| plan.run(part.run(row))).collect();
         let finishes = train_runs(plan, &runs)?;
         sheet.append(plan, &runs, &finishes)?;
-        finishes.iter().for_each(|finish| keep(finish.record));
+        for finish in finishes {
+            keep(finish.record);
+        }
     }
     proceed(sheet.rows());
     Ok(Ended::Complete)
