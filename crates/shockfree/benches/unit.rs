@@ -62,3 +62,35 @@ fn shockfree_training_run(bencher: Bencher) {
     let (problem, initial, rule) = (example.problem(), example.initial(), example.stopping());
     bencher.bench(|| train(&problem, &mut example.shockfree(), black_box(initial), &rule));
 }
+
+/// A thousand runs of clipping in example 8, one after the other and in lockstep.
+mod thousand_runs {
+    use super::{Bencher, Example, train};
+    use shockfree::training::{Job, NormClipping, train_batch};
+
+    fn jobs() -> impl Iterator<Item = Job> {
+        let example = Example::Eight;
+        (1..=1000).map(move |index| {
+            let threshold = 0.01 * f64::from(index);
+            let method = Box::new(NormClipping::new(example.step(), threshold).unwrap());
+            let (problem, initial) = (example.problem(), example.initial());
+            Job { problem, method, initial, stopping: example.stopping() }
+        })
+    }
+
+    #[divan::bench(sample_count = 20)]
+    fn one_by_one(bencher: Bencher) {
+        bencher.bench(|| {
+            jobs()
+                .map(|mut job| {
+                    train(&job.problem, job.method.as_mut(), job.initial, &job.stopping).outcome()
+                })
+                .collect::<Vec<_>>()
+        });
+    }
+
+    #[divan::bench(sample_count = 20)]
+    fn in_lockstep(bencher: Bencher) {
+        bencher.bench(|| train_batch(jobs()));
+    }
+}

@@ -25,6 +25,7 @@ mod activation;
 mod bisection;
 mod double_double;
 mod error;
+mod exp;
 mod horizon;
 mod logistic;
 pub mod objective;

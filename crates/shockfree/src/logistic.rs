@@ -1,13 +1,11 @@
 //! The logistic function and its inverse, each in one place.
 
+use crate::exp::exp_of_negative;
+
 /// `σ(x) = 1/(1 + e⁻ˣ)`: no overflow on the left, and full relative precision in the lower tail.
 pub fn sigma(x: f64) -> f64 {
-    if x < 0.0 {
-        let e = x.exp();
-        e / (1.0 + e)
-    } else {
-        1.0 / (1.0 + (-x).exp())
-    }
+    let e = exp_of_negative(-x.abs());
+    if x < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
 }
 
 /// `logit(y) = ln(y/(1-y))` for `y` in (0, 1).

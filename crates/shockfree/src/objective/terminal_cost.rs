@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{Gradient, Parameters};
 use crate::error::{Plain, finite};
-use crate::unit::{Limit, Sensitivity, State, Unit, bias_for};
+use crate::unit::{FinalState, Limit, Unit, bias_for};
 use crate::{Activation, Horizon, Result};
 
 /// The problem of the paper: bring the output of one unit, started at `x_0`, to `y*` at the horizon.
@@ -129,30 +129,36 @@ impl TerminalCost {
     /// # Errors
     /// [`Undefined`] where the problem itself has no answer: a result of the search, not a fault.
     pub fn at(&self, parameters: Parameters) -> std::result::Result<Evaluation, Undefined> {
-        let Parameters { weight, bias } = parameters;
-        let not_finite = |_| Undefined::NotFinite { weight, bias };
-        let unit = Unit::new(self.activation, weight, bias).map_err(not_finite)?;
-        let (state, sensitivity) = match self.horizon {
+        let unit = self.unit(parameters)?;
+        let not_finite = |_| not_finite(parameters);
+        match self.horizon {
             Horizon::Finite(steps) => {
                 let end = unit.state_after(self.start, steps).map_err(not_finite)?;
-                (end.state, end.sensitivity)
+                Ok(self.evaluate(&end))
             }
             Horizon::Infinite => match unit.limit(self.start).map_err(not_finite)? {
                 Limit::TwoCycle(cycle) => {
-                    return Err(Undefined::TwoCycle { low: cycle.low.y, high: cycle.high.y });
+                    Err(Undefined::TwoCycle { low: cycle.low.y, high: cycle.high.y })
                 }
                 Limit::FixedPoint(point) => {
                     let sensitivity = unit
                         .limit_sensitivity(&point)
                         .ok_or(Undefined::OnShock { y: point.state.y })?;
-                    (point.state, sensitivity)
+                    Ok(self.evaluate(&FinalState { state: point.state, sensitivity }))
                 }
             },
-        };
-        Ok(self.evaluate(&state, sensitivity))
+        }
     }
 
-    fn evaluate(&self, state: &State, sensitivity: Sensitivity) -> Evaluation {
+    /// The unit at a point.
+    pub(crate) fn unit(&self, parameters: Parameters) -> std::result::Result<Unit, Undefined> {
+        let Parameters { weight, bias } = parameters;
+        Unit::new(self.activation, weight, bias).map_err(|_| not_finite(parameters))
+    }
+
+    /// The cost where an orbit ended.
+    pub(crate) fn evaluate(&self, end: &FinalState) -> Evaluation {
+        let FinalState { state, sensitivity } = end;
         let error = state.output_error(self.activation, self.target);
         // A hit has a zero gradient, however steep the way: 0 · ∞ is 0 here, as the factors are
         // finite and only too large to be written.
@@ -163,4 +169,8 @@ impl TerminalCost {
             gradient: Gradient { weight: times(sensitivity.weight), bias: times(sensitivity.bias) },
         }
     }
+}
+
+fn not_finite(Parameters { weight, bias }: Parameters) -> Undefined {
+    Undefined::NotFinite { weight, bias }
 }

@@ -12,6 +12,7 @@ mod batch;
 mod example;
 mod method;
 mod run;
+mod search;
 mod step;
 mod stopping;
 

@@ -1,5 +1,6 @@
 //! The loop, its trace, and how it ended.
 
+use super::search::Search;
 use super::{Method, StoppingRule};
 use crate::objective::{Parameters, TerminalCost, Undefined};
 
@@ -135,35 +136,16 @@ pub fn train_watched(
     stopping: &StoppingRule,
     watch: &mut dyn FnMut(&Entry),
 ) -> Run {
-    let initial = method.begin(problem, initial);
-    let mut parameters = initial;
+    let mut search = Search::begin(problem, method, initial);
+    let initial = search.parameters;
     let mut trace = Vec::new();
-    let mut iteration = 0;
     let stop = loop {
-        let here = match problem.at(parameters) {
-            Ok(here) => here,
-            Err(undefined) => break Stop::Diverged(undefined),
-        };
-        let mut entry = Entry {
-            iteration,
-            parameters,
-            cost: here.cost,
-            gradient_norm: here.gradient.norm(),
-            applied_norm: None,
-        };
-        let stop = if here.cost < stopping.tolerance() {
-            Some(Stop::Converged)
-        } else if iteration == stopping.budget() {
-            Some(Stop::Budget)
-        } else {
-            let update = method.update(problem, parameters, here.gradient);
-            entry.applied_norm = Some(update.norm);
-            parameters = update.parameters;
-            iteration += 1;
-            None
-        };
-        watch(&entry);
-        trace.push(entry);
+        let here = problem.at(search.parameters);
+        let (entry, stop) = search.advance(problem, method, stopping, here);
+        if let Some(entry) = entry {
+            watch(&entry);
+            trace.push(entry);
+        }
         if let Some(stop) = stop {
             break stop;
         }

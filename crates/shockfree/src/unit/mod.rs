@@ -4,6 +4,7 @@ mod bifurcation;
 mod cost_bounds;
 mod fixed_points;
 mod limit;
+mod lockstep;
 mod nearest_shock;
 mod normal_form;
 mod orbit;
@@ -27,6 +28,8 @@ pub use state::State;
 pub use two_cycle::TwoCycle;
 pub use wall::{Wall, ghost_wall, wall};
 
+pub(crate) use lockstep::{LANES, Lanes};
+pub(crate) use orbit::Orbit;
 pub(crate) use shock::bias_for;
 
 use crate::error::finite;

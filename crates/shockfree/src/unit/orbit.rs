@@ -1,9 +1,13 @@
 //! The orbit to a finite horizon, with exact derivatives by forward recursion.
 
+#![expect(clippy::inline_always, reason = "loops over lanes would call a step one by one")]
+
+use super::lockstep::Lanes;
 use super::normal_form::{CENTRE, NormalForm};
 use super::{Sensitivity, State, Unit};
 use crate::double_double::Dd;
 use crate::error::finite;
+use crate::exp::exp_of_negative;
 use crate::{Activation, Result, Steps};
 
 /// Where an orbit is after some steps, and how that depends on the parameters.
@@ -41,76 +45,114 @@ impl Unit {
     /// # Ok::<(), shockfree::Error>(())
     /// ```
     pub fn state_after(&self, start: f64, steps: Steps) -> Result<FinalState> {
-        let steps = steps.get();
-        let stepper = Stepper::new(self);
-        let x = self.activation().scale() * finite("x_0", start)?;
-        let plain = stepper.run(x, steps);
-        let state = stepper.form.state(Dd::from(plain.x));
-        let slope = state.slope(self.activation());
-        let sensitivity = if plain.by_weight.is_finite() && plain.by_bias.is_finite() {
-            Sensitivity { weight: slope * plain.by_weight, bias: slope * plain.by_bias }
+        let orbit = Orbit::new(self, finite("x_0", start)?, steps);
+        Ok(orbit.end_at(orbit.stepper.run(orbit.x, orbit.steps)))
+    }
+}
+
+/// An orbit that is to be computed, here or in a lane.
+pub struct Orbit {
+    stepper: Stepper,
+    /// The start, in the coordinate `X`.
+    x: f64,
+    steps: u64,
+}
+
+impl Orbit {
+    /// The orbit of a unit from a finite `x_0`.
+    pub fn new(unit: &Unit, start: f64, steps: Steps) -> Self {
+        let x = unit.activation().scale() * start;
+        Self { stepper: Stepper::new(unit), x, steps: steps.get() }
+    }
+
+    /// Puts it into a lane. Only for logistic units.
+    pub fn load(&self, lanes: &mut Lanes, lane: usize) {
+        debug_assert_eq!(self.stepper.activation, Activation::Logistic);
+        lanes.load(lane, &self.stepper.form, self.x, self.steps);
+    }
+
+    /// What its end, wherever that was computed, means for the unit.
+    pub fn end_at(&self, end: Tangent) -> FinalState {
+        let Self { stepper, x, steps } = self;
+        let state = stepper.form.state(Dd::from(end.x));
+        let slope = state.slope(stepper.activation);
+        let sensitivity = if end.by_weight.is_finite() && end.by_bias.is_finite() {
+            Sensitivity { weight: slope * end.by_weight, bias: slope * end.by_bias }
         } else {
-            let (scaled, exponent) = stepper.run_scaled(x, steps);
+            let (scaled, exponent) = stepper.run_scaled(*x, *steps);
             Sensitivity {
                 weight: times_power_of_two(slope * scaled.by_weight, exponent),
                 bias: times_power_of_two(slope * scaled.by_bias, exponent),
             }
         };
-        Ok(FinalState { state, sensitivity })
+        FinalState { state, sensitivity }
     }
 }
 
 /// A state `X` of the normal form with the derivatives of `x`.
 #[derive(Clone, Copy, PartialEq)]
-struct Tangent {
-    x: f64,
-    by_weight: f64,
-    by_bias: f64,
+pub struct Tangent {
+    pub x: f64,
+    pub by_weight: f64,
+    pub by_bias: f64,
+}
+
+impl Tangent {
+    /// After a step `(X', φ, m)`.
+    #[inline(always)]
+    pub fn after(self, (x, output, multiplier): (f64, f64, f64)) -> Self {
+        let by_weight = output + multiplier * self.by_weight;
+        let by_bias = 1.0 + multiplier * self.by_bias;
+        Self { x, by_weight, by_bias }
+    }
+}
+
+/// `(X', y, m)` of the logistic unit at `X`, from the tail on whose side `X` lies: one exponential and
+/// no cancellation. The drives at both ends are sums `(hi, lo)`.
+///
+/// Both tails are computed and one selected, which costs next to nothing and keeps the step free of
+/// branches.
+#[inline(always)]
+pub fn tail_step(x: f64, weight: f64, lower: (f64, f64), upper: (f64, f64)) -> (f64, f64, f64) {
+    let e = exp_of_negative(-x.abs());
+    let tail = e / (1.0 + e);
+    let multiplier = weight * (tail / (1.0 + e));
+    let drive = weight * tail;
+    let from_lower = lower.0 + (lower.1 + drive);
+    let from_upper = upper.0 + (upper.1 - drive);
+    if x < 0.0 { (from_lower, tail, multiplier) } else { (from_upper, 1.0 - tail, multiplier) }
 }
 
 /// Steps of the normal form, with the outputs of the activation.
-struct Stepper {
+pub struct Stepper {
     form: NormalForm,
     activation: Activation,
 }
 
 impl Stepper {
-    fn new(unit: &Unit) -> Self {
+    pub fn new(unit: &Unit) -> Self {
         Self { form: NormalForm::of(unit), activation: unit.activation() }
     }
 
-    /// `(X', φ, m)` at `X`, from the tail on whose side `X` lies: one exponential and no cancellation,
-    /// but for small outputs of tanh, which the tails would give as a difference.
+    /// `(X', φ, m)` at `X`; small outputs of tanh are not left to the tails, which would give them as a
+    /// difference.
     fn step(&self, x: f64) -> (f64, f64, f64) {
         let NormalForm { weight, lower, centre, upper, .. } = self.form;
-        let activation = self.activation;
-        if activation == Activation::Tanh && x.abs() < CENTRE {
+        if self.activation == Activation::Tanh && x.abs() < CENTRE {
             let output = (x / 2.0).tanh();
             let next = centre.hi + (centre.lo + weight / 2.0 * output);
             return (next, output, weight / 4.0 * (1.0 - output * output));
         }
-        let e = (-x.abs()).exp();
-        let tail = e / (1.0 + e);
-        let multiplier = weight * (tail / (1.0 + e));
-        if x < 0.0 {
-            let next = lower.hi + (lower.lo + weight * tail);
-            (next, activation.lower() + activation.range() * tail, multiplier)
-        } else {
-            let next = upper.hi + (upper.lo - weight * tail);
-            (next, activation.upper() - activation.range() * tail, multiplier)
-        }
+        let (next, y, multiplier) =
+            tail_step(x, weight, (lower.hi, lower.lo), (upper.hi, upper.lo));
+        (next, self.activation.lower() + self.activation.range() * y, multiplier)
     }
 
-    fn run(&self, start: f64, steps: u64) -> Tangent {
+    pub fn run(&self, start: f64, steps: u64) -> Tangent {
         let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
         let mut before = Tangent { x: f64::NAN, ..now };
         for done in 0..steps {
-            let (x, output, multiplier) = self.step(now.x);
-            let next = Tangent {
-                x,
-                by_weight: output + multiplier * now.by_weight,
-                by_bias: 1.0 + multiplier * now.by_bias,
-            };
+            let next = now.after(self.step(now.x));
             if next == before {
                 // Period 1 or 2, for good: only the parity of what is left matters.
                 return if (steps - done).is_multiple_of(2) { now } else { next };

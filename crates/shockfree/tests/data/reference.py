@@ -15,6 +15,7 @@ Files, each with one header line:
     training.csv       gradient descent, norm clipping and Algorithm 1 on examples 8 and 9
     curvature.csv      M = sup over y of phi''
     walls.csv          the b at which dy_T/db is largest, and ln of that largest value
+    exp.csv            e^x for x <= 0: the nearest f64, and how many of its ulps the truth lies above it
 
 Every input column is an exact f64, printed with repr; every output belongs to exactly that
 binary number and is printed with 40 significant digits (`condition`, an estimate, with 10).
@@ -875,6 +876,18 @@ def wall_rows():
     return rows
 
 
+def exp_rows():
+    rng = random.Random(8)
+    xs = [0.0, -5e-324, -1e-300, -2.0**-54, -2.0**-27, -1.0, -708.3964185322641, -744.44, -745.13]
+    # Where the argument reduction changes its multiple of ln 2, and everywhere else.
+    xs += [float(-(k + mpf(1) / 2) * log(2)) for k in list(range(0, 12)) + [63, 500, 1021, 1022, 1050, 1073]]
+    xs += [-rng.uniform(0, top) for top in (1e-3, 0.35, 1, 5, 40, 700, 745) for _ in range(40)]
+    for x in xs:
+        true = exp(mpf(x))
+        nearest = float(true)
+        yield [x, nearest, nstr((true - mpf(nearest)) / mpf(math.ulp(nearest)), 10)]
+
+
 def main():
     mp.dps = BASE_DPS
     if "--sensitivity" in sys.argv[1:]:
@@ -890,6 +903,7 @@ def main():
           training_rows())
     write("curvature.csv", "w,target,M", curvature_rows())
     write("walls.csv", "w,x0,horizon,b,log_slope", wall_rows())
+    write("exp.csv", "x,nearest,ulps_above", list(exp_rows()))
 
 
 if __name__ == "__main__":
