@@ -319,9 +319,11 @@ fn a_sample_is_drawn_and_not_listed() {
     assert_eq!(room.read("again/plan.toml"), plan);
 }
 
-/// So many runs that nobody waits for them.
-const LONG: &str = "target = 0.7\nstep = { from = 1e-6, to = 1e-5, count = 5000 }\n\
-                    initial = { w = [5, 6, 7], b = -3 }\nmethods = [\"gradient-descent\"]";
+/// So many runs that they last for long, each of them short, and a budget so large that a block has few
+/// of them.
+const LONG: &str = "target = 0.7\nstep = { from = 0.1, to = 1, count = 5000 }\n\
+                    initial = { w = 5, b = { from = -4, to = -2, count = 400 } }\n\
+                    budget = 1000000\nmethods = [\"shockfree\"]";
 
 /// Waits until a file has rows.
 #[cfg(unix)]
@@ -354,7 +356,7 @@ fn a_signal_ends_a_sweep_between_two_rows_and_a_kill_anywhere() {
             assert_eq!(ended.status.code(), Some(130), "{signal}");
             assert!(text.ends_with('\n'));
             let said = String::from_utf8(ended.stderr).unwrap();
-            let expected = format!("error: interrupted: {kept} of 20000 rows are kept in ");
+            let expected = format!("error: interrupted: {kept} of 2000000 rows are kept in ");
             assert!(said.starts_with(&expected), "{said}");
             assert!(said.trim_end().ends_with("--resume"), "{said}");
         }

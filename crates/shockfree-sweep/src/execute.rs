@@ -6,13 +6,19 @@ use shockfree::training::train_batch;
 use crate::file::Sheet;
 use crate::{Finish, Plan, Record, Result, Run};
 
-/// The runs that one thread takes at once: enough to fill the lanes of a vector over and over, and so
-/// few that the threads end together.
-const CHUNK: usize = 64;
+/// The most runs that one thread takes at once: enough to fill the lanes of a vector over and over.
+const MOST_IN_CHUNK: usize = 128;
+
+/// The least: as many as the widest vectors have lanes.
+const LEAST_IN_CHUNK: usize = 8;
+
+/// How many chunks a thread gets of a block. Some take a hundred times as long as others; with several
+/// the threads end at about the same time.
+const CHUNKS_A_THREAD: usize = 4;
 
 /// A block takes at most about so many steps of the unit: a second or two, after which somebody who
 /// wants to stop has waited long enough.
-const BLOCK_STEPS: u64 = 400_000_000;
+const BLOCK_STEPS: u64 = 2_000_000_000;
 
 /// The largest block: some 200 bytes a row are in memory before they are written.
 const MOST_IN_BLOCK: u64 = 8192;
@@ -37,8 +43,9 @@ pub enum Ended {
 /// # Errors
 /// As [`Run::job`].
 pub fn train_runs(plan: &Plan, runs: &[Run]) -> Result<Vec<Finish>> {
+    let share = runs.len().div_ceil(CHUNKS_A_THREAD * rayon::current_num_threads());
     let chunks: Result<Vec<Vec<Finish>>> = runs
-        .par_chunks(CHUNK)
+        .par_chunks(share.clamp(LEAST_IN_CHUNK, MOST_IN_CHUNK))
         .map(|chunk| {
             let jobs: Vec<_> =
                 chunk.iter().map(|run| run.job(plan.settings())).collect::<Result<_>>()?;
