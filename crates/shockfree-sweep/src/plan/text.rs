@@ -56,15 +56,14 @@ fn values(values: &Values) -> String {
     }
 }
 
-/// The hash FNV-1a of the plan's text and of the header of its rows, which stands for the form of the
-/// rows: short, the same everywhere and for ever, and enough to tell mistakes (it is no protection
+/// The hash FNV-1a of the plan's text, the header of its rows and our version, which stand for the form
+/// of the rows and for the last digits in them: short, the same everywhere and for ever, and enough to tell mistakes (it is no protection
 /// against forgery).
 pub fn fingerprint(settings: &Settings) -> String {
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     let mut text = toml(settings);
-    // What a fingerprint must not survive: another order or meaning of the columns.
-    let _ = write!(text, "{}", file::HEADER);
+    let _ = write!(text, "{}\n{}", file::HEADER, env!("CARGO_PKG_VERSION"));
     let hash = text.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
     format!("{hash:016x}")
 }

@@ -117,20 +117,31 @@ pub fn pairs(
         .map(move |(one, two)| Pair { shockfree: count(one), other: count(two) })
 }
 
-/// Every method in the stable strip from its own start, against every other from each start.
+/// Every method in the stable strip against every other from each origin. One that has both origins
+/// starts where the other does.
 pub fn comparisons(plan: &Plan, records: &Records) -> Vec<Comparison> {
-    let families = plan.families();
-    let place = |ours: bool| {
-        (0..families.len()).filter(move |&i| families[i].method.is_shockfree() == ours)
-    };
-    let own_start = |&i: &usize| families[i].method.origins().first() == Some(&families[i].origin);
-    place(true)
-        .filter(own_start)
-        .flat_map(|one| place(false).map(move |other| (one, other)))
-        .filter_map(|(one, other)| {
-            Comparison::of(families[one], families[other], pairs(plan, records, one, other))
+    opponents(plan)
+        .filter_map(|(ours, other)| {
+            let (one, two) = (plan.families()[ours], plan.families()[other]);
+            Comparison::of(one, two, pairs(plan, records, ours, other))
         })
         .collect()
+}
+
+/// The families that are compared, by their places: one in the strip, and another.
+pub fn opponents(plan: &Plan) -> impl Iterator<Item = (usize, usize)> {
+    let families = plan.families();
+    let fits = |ours: Family, other: Family| {
+        let has_one_origin = ours.method.origins().len() == 1;
+        ours.method.is_shockfree()
+            && !other.method.is_shockfree()
+            && (has_one_origin || ours.origin == other.origin)
+    };
+    (0..families.len()).flat_map(move |ours| {
+        (0..families.len())
+            .filter(move |&other| fits(families[ours], families[other]))
+            .map(move |other| (ours, other))
+    })
 }
 
 #[cfg(test)]

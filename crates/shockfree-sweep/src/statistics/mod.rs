@@ -8,7 +8,7 @@ mod family;
 mod map;
 mod quantile;
 
-pub use comparison::{Comparison, Pair, comparisons, pairs};
+pub use comparison::{Comparison, Pair, comparisons, opponents, pairs};
 pub use family::{FamilySummary, converged_within, families};
 pub use map::{Cell, Map, map};
 pub use quantile::{PERCENTS, Quantiles, nearest_rank};

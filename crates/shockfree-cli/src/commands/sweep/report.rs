@@ -125,10 +125,10 @@ fn speed_ups(comparisons: &[Comparison]) -> Table {
 
 /// What speaks for shockfree and what against it, both in every comparison.
 fn judgement(plan: &Plan, families: &[FamilySummary], comparisons: &[Comparison]) -> String {
-    let ours = comparisons.first().map(|one| one.shockfree);
+    let ours = comparisons.first().map(|one| one.shockfree.method);
     let mut pro = Vec::new();
     let mut contra = Vec::new();
-    for one in comparisons.iter().filter(|one| Some(one.shockfree) == ours) {
+    for one in comparisons.iter().filter(|one| Some(one.shockfree.method) == ours) {
         let other = named(one.other, plan);
         let median = ratio(one.speed_up.at(50));
         pro.push(format!(
