@@ -5,10 +5,12 @@
 
 mod comparison;
 mod family;
+mod histogram;
 mod map;
 mod quantile;
 
 pub use comparison::{Comparison, Pair, comparisons, opponents, pairs};
 pub use family::{FamilySummary, converged_within, families};
+pub use histogram::Histogram;
 pub use map::{Cell, Map, map};
 pub use quantile::{PERCENTS, Quantiles, nearest_rank};
