@@ -18,7 +18,7 @@ fn plan(sample: Option<Sample>) -> Plan {
 }
 
 /// Results that are made up: no pattern of the plan is a pattern of them.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "below 97")]
+#[expect(clippy::cast_precision_loss, reason = "below 97")]
 fn records(plan: &Plan) -> Vec<Record> {
     let record = |run: u64| {
         let noise = (run.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) % 97;
