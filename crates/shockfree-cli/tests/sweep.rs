@@ -136,7 +136,8 @@ fn compare(view: &Value, rows: &[std::collections::HashMap<String, String>]) {
     };
     let (mut wins, mut losses, mut failed, mut ratios) = (0_u64, 0_u64, 0_u64, Vec::new());
     for other in rows {
-        if other["method"] != view["against"] || other["origin"] != view["origin"] {
+        let counts = view["starts"] == "all" || other["w0"].parse::<f64>().unwrap() >= 4.0;
+        if other["method"] != view["against"] || other["origin"] != view["origin"] || !counts {
             continue;
         }
         for ours in rows.iter().filter(|row| row["method"] == view["method"]) {

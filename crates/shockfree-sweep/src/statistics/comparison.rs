@@ -30,7 +30,16 @@ impl Pair {
     }
 }
 
-/// Shockfree against another method over all settings.
+/// Which settings are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// All.
+    All,
+    /// Those from which the other method starts outside the stable strip, where gradients can explode.
+    OutsideStrip,
+}
+
+/// Shockfree against another method over many settings.
 ///
 /// Wins, losses, ties and the pairs that both failed are all pairs there are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +48,8 @@ pub struct Comparison {
     pub shockfree: Family,
     /// The other.
     pub other: Family,
+    /// In which settings.
+    pub starts: Starts,
     /// The number of settings that differ for the two.
     pub pairs: u64,
     /// Where shockfree was faster, or the only one to converge.
@@ -65,10 +76,15 @@ impl Comparison {
     }
 
     /// What pairs come to.
-    fn of(shockfree: Family, other: Family, pairs: impl Iterator<Item = Pair>) -> Option<Self> {
+    fn of(
+        [shockfree, other]: [Family; 2],
+        starts: Starts,
+        pairs: impl Iterator<Item = Pair>,
+    ) -> Option<Self> {
         let mut comparison = Self {
             shockfree,
             other,
+            starts,
             pairs: 0,
             wins: 0,
             ties: 0,
@@ -109,23 +125,36 @@ pub fn pairs(
     records: &Records,
     shockfree: usize,
     other: usize,
+    starts: Starts,
 ) -> impl Iterator<Item = Pair> {
     let count = |run: u64| {
         usize::try_from(run).ok().and_then(|run| records.get(run)).and_then(Record::count)
     };
+    let edge = plan.settings().activation.strip_edge();
+    let counts = move |run: u64| match starts {
+        Starts::All => true,
+        Starts::OutsideStrip => plan.run(run).initial.weight.abs() >= edge,
+    };
     plan.pairs(shockfree, other)
+        .filter(move |(_, run)| counts(*run))
         .map(move |(one, two)| Pair { shockfree: count(one), other: count(two) })
 }
 
 /// Every method in the stable strip against every other from each origin. One that has both origins
-/// starts where the other does.
+/// starts where the other does. Where some starts lie outside the strip, those are compared by
+/// themselves, too: inside there is little to be gained.
 pub fn comparisons(plan: &Plan, records: &Records) -> Vec<Comparison> {
-    opponents(plan)
-        .filter_map(|(ours, other)| {
-            let (one, two) = (plan.families()[ours], plan.families()[other]);
-            Comparison::of(one, two, pairs(plan, records, ours, other))
-        })
-        .collect()
+    let mut comparisons: Vec<Comparison> = Vec::new();
+    for (ours, other) in opponents(plan) {
+        let both = [plan.families()[ours], plan.families()[other]];
+        let compare =
+            |starts| Comparison::of(both, starts, pairs(plan, records, ours, other, starts));
+        let (all, outside) = (compare(Starts::All), compare(Starts::OutsideStrip));
+        let differ = |one: &Comparison| all.as_ref().is_some_and(|all| all.pairs != one.pairs);
+        let outside = outside.filter(differ);
+        comparisons.extend(all.into_iter().chain(outside));
+    }
+    comparisons
 }
 
 /// The families that are compared, by their places: one in the strip, and another.
@@ -146,7 +175,7 @@ pub fn opponents(plan: &Plan) -> impl Iterator<Item = (usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Comparison, Pair};
+    use super::{Comparison, Pair, Starts};
     use crate::{Family, MethodName, Origin};
 
     const NEVER: Option<u32> = None;
@@ -177,13 +206,13 @@ mod tests {
             .flat_map(|&other| counts.map(|shockfree| pair(other, shockfree)))
             .collect();
         let (ours, other) = (method(MethodName::Shockfree), method(MethodName::GradientDescent));
-        let found = Comparison::of(ours, other, all.iter().copied()).unwrap();
+        let found = Comparison::of([ours, other], Starts::All, all.iter().copied()).unwrap();
         // By hand: 0 and 1 count as equal, so of the 16 finite pairs 6 are ties (4 equal, 2 of these).
         assert_eq!((found.pairs, found.ties, found.both_failed), (25, 6, 1));
         assert_eq!((found.wins, found.losses), (5 + 4, 5 + 4));
         assert_eq!((found.only_other_failed, found.only_shockfree_failed), (4, 4));
         assert_eq!((found.speed_up.at(0), found.speed_up.at(100)), (0.0, f64::INFINITY));
         assert_eq!(found.speed_up.at(50), 1.0);
-        assert!(Comparison::of(ours, other, std::iter::empty()).is_none());
+        assert!(Comparison::of([ours, other], Starts::All, std::iter::empty()).is_none());
     }
 }

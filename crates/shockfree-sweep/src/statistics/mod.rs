@@ -9,7 +9,7 @@ mod histogram;
 mod map;
 mod quantile;
 
-pub use comparison::{Comparison, Pair, comparisons, opponents, pairs};
+pub use comparison::{Comparison, Pair, Starts, comparisons, opponents, pairs};
 pub use family::{FamilySummary, converged_within, families};
 pub use histogram::Histogram;
 pub use map::{Cell, Map, map};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shockfree_sweep::Plan;
-use shockfree_sweep::statistics::{Comparison, FamilySummary, Quantiles};
+use shockfree_sweep::statistics::{Comparison, FamilySummary, Quantiles, Starts};
 
 /// The summary of a sweep.
 #[derive(Serialize)]
@@ -37,6 +37,7 @@ struct ComparisonView {
     method: &'static str,
     against: &'static str,
     origin: &'static str,
+    starts: &'static str,
     pairs: u64,
     wins: u64,
     ties: u64,
@@ -101,6 +102,10 @@ impl From<&Comparison> for ComparisonView {
             method: one.shockfree.method.as_str(),
             against: one.other.method.as_str(),
             origin: one.other.origin.as_str(),
+            starts: match one.starts {
+                Starts::All => "all",
+                Starts::OutsideStrip => "outside-strip",
+            },
             pairs: one.pairs,
             wins: one.wins,
             ties: one.ties,

@@ -1,7 +1,7 @@
 //! What a person reads after a sweep.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use shockfree_sweep::statistics::{Comparison, FamilySummary};
+use shockfree_sweep::statistics::{Comparison, FamilySummary, Starts};
 use shockfree_sweep::{Family, Origin, Plan};
 
 use crate::number::{short, significant};
@@ -48,8 +48,10 @@ fn head(plan: &Plan) -> String {
 
 fn notes(plan: &Plan) -> String {
     format!(
-        "From: `given` is the start of the setting, `common` shockfree's own, w = {} with the same b.\n\
+        "From: `given` is the start of the setting, `outside` those of them outside the stable strip,\n\
+         |w| ≥ {}; `common` is shockfree's own, w = {} with the same b.\n\
          Iterations: quantiles of all runs; one that does not converge takes longer than any.",
+        short(plan.settings().activation.strip_edge()),
         short(plan.settings().weight),
     )
 }
@@ -113,7 +115,10 @@ fn speed_ups(comparisons: &[Comparison]) -> Table {
         let mut row = vec![
             one.shockfree.method.as_str().to_owned(),
             one.other.method.as_str().to_owned(),
-            one.other.origin.as_str().to_owned(),
+            match one.starts {
+                Starts::All => one.other.origin.as_str().to_owned(),
+                Starts::OutsideStrip => "outside".to_owned(),
+            },
         ];
         let counts = [one.wins, one.ties, one.losses, one.both_failed];
         row.extend(counts.map(|count| percent(one.share(count))));
@@ -125,16 +130,20 @@ fn speed_ups(comparisons: &[Comparison]) -> Table {
 
 /// What speaks for shockfree and what against it, both in every comparison.
 fn judgement(plan: &Plan, families: &[FamilySummary], comparisons: &[Comparison]) -> String {
-    let ours = comparisons.first().map(|one| one.shockfree.method);
+    let Some(ours) = comparisons.first().map(|one| one.shockfree.method) else {
+        return String::new();
+    };
     let mut pro = Vec::new();
     let mut contra = Vec::new();
-    for one in comparisons.iter().filter(|one| Some(one.shockfree.method) == ours) {
-        let other = named(one.other, plan);
-        let median = ratio(one.speed_up.at(50));
+    for one in comparisons.iter().filter(|one| one.shockfree.method == ours) {
+        let other = match one.starts {
+            Starts::All => named(one.other, plan),
+            Starts::OutsideStrip => format!("{} from outside the strip", one.other.method.as_str()),
+        };
         pro.push(format!(
-            "  {} faster than {other} in {} of the settings, {median} in the median",
-            one.shockfree.method.as_str(),
+            "  faster than {other} in {}, {} in the median",
             percent(one.share(one.wins)),
+            ratio(one.speed_up.at(50)),
         ));
         contra.push(format!(
             "  slower than {other} in {}, {} or less in one of twenty",
@@ -144,20 +153,21 @@ fn judgement(plan: &Plan, families: &[FamilySummary], comparisons: &[Comparison]
     }
     for one in families {
         let line = format!(
-            "  {} does not converge in {}; its largest gradient is {}",
+            "  {}: does not converge in {}, largest gradient {}",
             named(one.family, plan),
             percent(one.share(one.runs - one.converged)),
             significant(one.largest_gradient.at(100), 3),
         );
         if one.family.method.is_shockfree() { contra.push(line) } else { pro.push(line) }
     }
-    format!("For shockfree:\n{}\nAgainst it:\n{}", pro.join("\n"), contra.join("\n"))
+    let name = ours.as_str();
+    format!("For {name}:\n{}\nAgainst it:\n{}", pro.join("\n"), contra.join("\n"))
 }
 
 fn named(family: Family, plan: &Plan) -> String {
     let name = family.method.as_str();
     match family.origin {
-        Origin::Common if !family.method.is_shockfree() => {
+        Origin::Common if family.method.origins().len() > 1 => {
             format!("{name} from w = {}", short(plan.settings().weight))
         }
         _ => name.to_owned(),
