@@ -7,6 +7,7 @@ use crate::style::Stroke;
 use crate::text::{Text, pixels, push_pixels};
 use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive, Scene, TextAnchor, TextSpan};
+use std::fmt::Write as _;
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,6 +110,20 @@ impl Canvas {
         }
         if !data.is_empty() {
             self.path(data, Some(mark.fill), Some(mark.outline));
+        }
+    }
+
+    /// Many dots of one size, in few bytes.
+    pub fn dots(&mut self, at: &[Point], colour: &'static str, diameter: f64) {
+        let mut data = String::with_capacity(14 * at.len());
+        for &(x, y) in at {
+            let _ = write!(data, "M{x:.1} {y:.1}h0");
+        }
+        if !data.is_empty() {
+            let extra_attrs = Some(r#"stroke-linecap="round""#.to_string());
+            self.scene.add(Primitive::GroupStart { transform: None, title: None, extra_attrs });
+            self.path(data, None, Some(Stroke::solid(colour, diameter)));
+            self.scene.add(Primitive::GroupEnd);
         }
     }
 

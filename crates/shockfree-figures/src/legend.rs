@@ -2,18 +2,20 @@
 
 use crate::Role;
 use crate::canvas::{Anchor, Canvas, Lettering};
+use crate::mark::Mark;
 use crate::panel::SMALL;
 use crate::style::{INK, Stroke};
 use crate::text::Text;
 use crate::track;
 
 /// What a label of the legend stands beside.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Key {
     Line(Stroke),
-    /// An area and the line around it.
-    Area(&'static str, Option<Stroke>),
+    /// An area of this colour and the line around it.
+    Area(String, Option<Stroke>),
     Track(Role),
+    Mark(Mark),
 }
 
 /// A line of the legend.
@@ -100,18 +102,19 @@ impl Group {
 }
 
 fn draw_entry(canvas: &mut Canvas, entry: &Entry, (x, y): (f64, f64)) {
-    match entry.key {
-        Key::Line(stroke) => canvas.line(&[(x, y), (x + KEY, y)], stroke),
+    match &entry.key {
+        Key::Line(stroke) => canvas.line(&[(x, y), (x + KEY, y)], *stroke),
         Key::Area(colour, border) => {
             let (above, below) = (y - SWATCH / 2.0, y + SWATCH / 2.0);
             canvas.area(&[(x, above), (x + KEY, above), (x + KEY, below), (x, below)], colour);
             for side in [above, below] {
                 if let Some(stroke) = border {
-                    canvas.line(&[(x, side), (x + KEY, side)], stroke);
+                    canvas.line(&[(x, side), (x + KEY, side)], *stroke);
                 }
             }
         }
-        Key::Track(role) => track::draw_key(canvas, role, (x, y), (x + KEY, y)),
+        Key::Mark(mark) => canvas.marks(&[(x + KEY / 2.0, y)], *mark),
+        Key::Track(role) => track::draw_key(canvas, *role, (x, y), (x + KEY, y)),
     }
     let lettering =
         Lettering { size: SMALL, anchor: Anchor::Start, angle: 0.0, colour: INK, halo: false };

@@ -1,8 +1,8 @@
 //! Figures of one recurrent unit: the (w, b)-plane with its folds, flips and shocks, and the course of
 //! a training run.
 //!
-//! A result in, a picture out: [`Plane`] and [`Profiles`] borrow points and numbers and give an SVG
-//! document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
+//! A result in, a picture out: [`Plane`], [`Profiles`] and [`Chart`] borrow points and numbers and give
+//! an SVG document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
 //! Every curve is computed by [`shockfree::unit`]; nothing of the theory is repeated here.
 //!
 //! Whatever the numbers are, a figure comes out: what is NaN or infinite is not drawn, what lies
@@ -21,6 +21,7 @@
 //!     start: Some(-2.0),
 //!     target: Some(0.7),
 //!     tracks: &tracks,
+//!     names: &[],
 //!     title: None,
 //! };
 //! assert!(plane.svg().starts_with("<svg"));
@@ -28,10 +29,12 @@
 //! ```
 
 mod canvas;
+mod chart;
 mod clip;
 mod dashes;
 mod legend;
 mod mark;
+mod palette;
 mod panel;
 mod placement;
 mod plane;
@@ -47,7 +50,8 @@ mod track;
 mod view;
 mod window;
 
-pub use plane::{Curve, CurveName, Plane};
+pub use chart::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Scale};
+pub use plane::{Curve, CurveName, Name, Plane};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};
 pub use style::Role;

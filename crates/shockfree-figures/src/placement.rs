@@ -3,6 +3,7 @@
 use crate::canvas::Rect;
 use crate::polyline::{Point, cell, distance, resample};
 use std::collections::BTreeSet;
+use std::f64::consts::FRAC_PI_4;
 
 /// What words must not cover: points along everything that is drawn.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ const CELL: f64 = 2.0;
 const ENOUGH: f64 = 12.0;
 /// With less room a text is left out.
 const LEAST: f64 = 2.5;
+/// How far a text stands from the point that it names, at least.
+const BESIDE: f64 = 5.0;
 /// How far candidates stand from one another, in a frame and along a line.
 const STRIDE: f64 = 4.0;
 
@@ -132,6 +135,26 @@ impl Clutter {
         let near = dense[last.min(index_at(last, wanted))];
         // All stand close to their own line: what counts is that nothing else is close.
         self.best(&fitting, size, |place| distance(place.at, near))
+    }
+
+    /// A place for a level text beside a point inside a frame.
+    pub fn place_beside(&self, frame: Rect, point: Point, size: Point) -> Option<Place> {
+        let mut fitting = Vec::new();
+        for away in [1.0, 1.5, 2.2, 3.2, 4.5].map(|times| times * BESIDE) {
+            for eighth in 0..8_u8 {
+                let (sin, cos) = (f64::from(eighth) * FRAC_PI_4).sin_cos();
+                let at =
+                    (point.0 + cos * (away + size.0 / 2.0), point.1 + sin * (away + size.1 / 2.0));
+                let inside = at.0 - size.0 / 2.0 >= frame.x + LEAST
+                    && at.0 + size.0 / 2.0 <= frame.right() - LEAST
+                    && at.1 - size.1 / 2.0 >= frame.y + LEAST
+                    && at.1 + size.1 / 2.0 <= frame.bottom() - LEAST;
+                if inside {
+                    fitting.push(Place { at, angle: 0.0 });
+                }
+            }
+        }
+        self.best(&fitting, size, |place| distance(place.at, point))
     }
 
     /// The place with room enough and the least cost.

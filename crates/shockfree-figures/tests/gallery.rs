@@ -7,6 +7,10 @@ use shockfree::training::{Entry, Example, Method, train};
 use shockfree_figures::{Plane, Profiles, Range, Reference, Role, Series, Track, Window};
 use std::path::PathBuf;
 
+mod common;
+
+use common::check;
+
 type Path = Vec<(f64, f64)>;
 
 /// A method of an example with its run: the points, the costs and the gradient norms.
@@ -46,50 +50,19 @@ fn label(role: Role, iterations: usize) -> String {
 }
 
 fn plane(activation: Activation, window: Window, start: f64) -> Plane<'static> {
-    Plane { activation, window, start: Some(start), target: None, tracks: &[], title: None }
+    Plane {
+        activation,
+        window,
+        start: Some(start),
+        target: None,
+        tracks: &[],
+        names: &[],
+        title: None,
+    }
 }
 
 fn window(w: (f64, f64), b: (f64, f64)) -> Window {
     Window { weights: Range::new(w.0, w.1).unwrap(), biases: Range::new(b.0, b.1).unwrap() }
-}
-
-/// Writes a figure down and checks what holds for every one.
-fn check(name: &str, svg: &str) {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
-    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}: a number that is none");
-    let document = roxmltree::Document::parse(svg).unwrap();
-    let root = document.root_element();
-    let size = |what| root.attribute(what).unwrap().parse::<f64>().unwrap();
-    let (width, height) = (size("width"), size("height"));
-    for node in document.descendants().filter(|node| node.has_tag_name("text")) {
-        let at = |what| node.attribute(what).unwrap().parse::<f64>().unwrap();
-        assert!((0.0..=width).contains(&at("x")) && (0.0..=height).contains(&at("y")), "{name}");
-    }
-    check_that_data_stay_in_the_frame(name, &document);
-}
-
-/// Everything in the clipped group lies in its rectangle, but for the size of a mark.
-fn check_that_data_stay_in_the_frame(name: &str, document: &roxmltree::Document<'_>) {
-    let clip = document.descendants().find(|node| node.has_tag_name("clipPath")).unwrap();
-    let frame = clip.first_element_child().unwrap();
-    let of = |what| frame.attribute(what).unwrap().parse::<f64>().unwrap();
-    let (x, y, width, height) = (of("x"), of("y"), of("width"), of("height"));
-    let group = document.descendants().find(|node| node.attribute("clip-path").is_some()).unwrap();
-    for path in group.descendants().filter(|node| node.has_tag_name("path")) {
-        let is_mark =
-            path.attribute("stroke") != Some("none") && path.attribute("fill") != Some("none");
-        let slack = if is_mark { 10.0 } else { 0.01 };
-        let data = path.attribute("d").unwrap();
-        for start in data.split(['M', 'L']).skip(1) {
-            let start = start.split(['a', 'Z']).next().unwrap();
-            let (px, py) = start.split_once(' ').unwrap();
-            let (px, py) = (px.parse::<f64>().unwrap(), py.parse::<f64>().unwrap());
-            assert!(px >= x - slack && px <= x + width + slack, "{name}: x = {px}");
-            assert!(py >= y - slack && py <= y + height + slack, "{name}: y = {py}");
-        }
-    }
 }
 
 fn check_text(name: &str, plane: &Plane<'_>) {
@@ -147,6 +120,7 @@ fn the_examples_of_the_paper() {
             start: Some(example.problem().start()),
             target: Some(example.problem().target()),
             tracks: &tracks,
+            names: &[],
             title: None,
         };
         check(name, &plane.svg());

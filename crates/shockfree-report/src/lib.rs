@@ -3,4 +3,6 @@
 //! Data flow one way: [`report`](mod@report) says what a report is made of; everything else computes
 //! such parts from [`shockfree`], or turns a whole report into one HTML page.
 
+pub mod figures;
+pub mod page;
 pub mod report;

@@ -3,6 +3,10 @@
 /// A report: sections in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// What it comes to, in a few paragraphs.
+    pub summary: Vec<String>,
     /// The sections.
     pub sections: Vec<Section>,
 }
@@ -103,9 +107,12 @@ pub struct Table {
     pub title: String,
     /// The columns' names.
     pub header: Vec<&'static str>,
-    /// The rows; the last column may hold a [`Verdict`]'s text.
+    /// The rows; the column called [`VERDICT`] holds the words of [`Verdict`]s.
     pub rows: Vec<Vec<String>>,
 }
+
+/// The name of the columns that hold a [`Verdict`]'s word.
+pub const VERDICT: &str = "verdict";
 
 /// How a statement of the paper fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +128,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Agrees, Self::Corrected, Self::Differs, Self::Open];
+
+    /// The verdict with a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == word)
+    }
+
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
         match self {

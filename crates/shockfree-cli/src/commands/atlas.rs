@@ -107,6 +107,7 @@ impl Atlas {
             start: self.start,
             target: None,
             tracks: &[],
+            names: &[],
             title: None,
         })
     }

@@ -145,7 +145,7 @@ pub fn entries(plane: &Plane<'_>, panel: &Panel, curves: &[Curve]) -> [Vec<Entry
     }
     let areas = areas(plane, panel, curves);
     entries.extend(areas.into_iter().map(|(zone, _)| Entry {
-        key: Key::Area(zone.fill(), zone.border()),
+        key: Key::Area(zone.fill().to_owned(), zone.border()),
         label: zone.entry(),
     }));
     let tracks = plane

@@ -29,6 +29,12 @@ pub fn draw(
         let lettering = Lettering { size: SMALL, anchor, angle: place.angle, colour, halo: true };
         canvas.text(place.at, text, lettering);
     };
+    for name in plane.names {
+        let text = Text::plain(name.text);
+        let point = panel.pixel(name.at);
+        let place = clutter.place_beside(panel.frame, point, size_of(&text));
+        write(&mut clutter, place, &text, INK);
+    }
     let shock = [CurveName::SeparatrixShock, CurveName::FoldShock];
     let lines = [
         (longest(panel, curves, &shock), Text::plain("shock"), SHOCK.colour, 0.7),

@@ -28,6 +28,7 @@ pub use curve::{Curve, CurveName};
 ///     start: Some(-2.0),
 ///     target: Some(0.7),
 ///     tracks: &[],
+///     names: &[],
 ///     title: Some("One logistic unit"),
 /// };
 /// let curves = plane.curves();
@@ -45,8 +46,19 @@ pub struct Plane<'a> {
     pub target: Option<f64>,
     /// Paths; later ones are drawn over earlier ones.
     pub tracks: &'a [Track<'a>],
+    /// Points with names of their own, such as those where a run lands after a leap.
+    pub names: &'a [Name<'a>],
     /// Words above the frame.
     pub title: Option<&'a str>,
+}
+
+/// A named point `(w, b)`. Its name is left out of the text for terminals, and where there is no room.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name<'a> {
+    /// The point.
+    pub at: (f64, f64),
+    /// A letter, or a word.
+    pub text: &'a str,
 }
 
 impl Plane<'_> {

@@ -41,6 +41,7 @@ fn keys(entries: &[Entry]) -> impl Iterator<Item = (String, &'static str, String
                 let sign = if border.is_some() { "···" } else { "⡇ ⡇" };
                 (sign.to_string(), border.map_or(FAINT_INK, |stroke| stroke.colour), label)
             }
+            Key::Mark(mark) => ("•".to_owned(), mark.fill, label),
             Key::Line(stroke) => (sign(stroke).to_string(), stroke.colour, label),
         }
     })

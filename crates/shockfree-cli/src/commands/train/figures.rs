@@ -34,6 +34,7 @@ fn with_plane<T>(case: &Case, finished: &[Finished], draw: impl FnOnce(&Plane<'_
         start: Some(case.problem.start()),
         target: Some(case.problem.target()),
         tracks: &tracks,
+        names: &[],
         title: None,
     })
 }

@@ -1,0 +1,112 @@
+//! From values to places along an axis, and the axes' ranges and ticks.
+
+use super::{Across, Chart, ChartAxis, Layer, Scale};
+use crate::Range;
+use crate::panel::{self, Axis, USUAL_WIDTH};
+use crate::polyline::Point;
+use crate::range::extent;
+use crate::text::Text;
+use crate::ticks::{Tick, Ticks};
+use crate::view::View;
+
+/// Free space around the data, as a part of their extent.
+const MARGIN: f64 = 0.04;
+/// The most labelled powers of ten.
+const DECADES: f64 = 7.0;
+/// What a logarithmic axis has at least, in decades.
+const LEAST: f64 = 1.0;
+
+impl Scale {
+    /// Where a value stands; NaN where it cannot.
+    pub fn place(self, value: f64) -> f64 {
+        match self {
+            Self::Linear if value.is_finite() => value,
+            Self::Logarithmic if value > 0.0 && value.is_finite() => value.log10(),
+            _ => f64::NAN,
+        }
+    }
+}
+
+impl Chart<'_> {
+    /// Where a point of the data stands.
+    pub(super) fn place(&self, (x, y): Point) -> Point {
+        (self.x.scale.place(x), self.y.scale.place(y))
+    }
+
+    /// What the axes show.
+    pub(super) fn view(&self) -> View {
+        let (xs, ys): (Vec<f64>, Vec<f64>) =
+            self.layers.iter().flat_map(|layer| self.reach(layer)).unzip();
+        View { x: range(&self.x, &xs), y: range(&self.y, &ys) }
+    }
+
+    /// Points that span what a layer needs.
+    fn reach(&self, layer: &Layer<'_>) -> Vec<Point> {
+        let none = f64::NAN;
+        let points: Vec<Point> = match *layer {
+            Layer::Line { points, .. } | Layer::Points { points, .. } => points.to_vec(),
+            Layer::Bars { bars, .. } => {
+                bars.iter().flat_map(|&(from, to, height)| [(from, height), (to, 0.0)]).collect()
+            }
+            Layer::Band { points, .. } => {
+                points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect()
+            }
+            Layer::Reference { at: Across::Horizontal(y), .. } => vec![(none, y)],
+            Layer::Reference { at: Across::Vertical(x), .. } => vec![(x, none)],
+            Layer::Cells { x, y, .. } => {
+                x.iter().map(|&x| (x, none)).chain(y.iter().map(|&y| (none, y))).collect()
+            }
+            Layer::Note { at, .. } => vec![at],
+        };
+        points.into_iter().map(|point| self.place(point)).collect()
+    }
+}
+
+fn range(axis: &ChartAxis<'_>, places: &[f64]) -> Range {
+    let given =
+        axis.range.map(|range| (axis.scale.place(range.low()), axis.scale.place(range.high())));
+    if let Some(range) = given.and_then(|(low, high)| Range::new(low, high).ok()) {
+        return range;
+    }
+    let (low, high) = extent(places.iter().copied());
+    let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+    let lacking = match axis.scale {
+        Scale::Logarithmic => (LEAST - (high - low)).max(0.0) / 2.0,
+        Scale::Linear if low == high => low.abs().max(1.0) / 2.0,
+        Scale::Linear => 0.0,
+    };
+    let margin = MARGIN * (high - low) + lacking;
+    Range::new(low - margin, high + margin).unwrap_or(Range::known(-1.0, 1.0))
+}
+
+/// The horizontal axis.
+pub fn horizontal(axis: &ChartAxis<'_>, range: Range) -> Axis {
+    let ticks = ticks(axis, range, || panel::horizontal_ticks(range, USUAL_WIDTH));
+    Axis { ticks, label: label(axis.label) }
+}
+
+/// The vertical axis of a frame of this height.
+pub fn vertical(axis: &ChartAxis<'_>, range: Range, height: f64) -> Axis {
+    let ticks = ticks(axis, range, || panel::vertical_ticks(range, height));
+    Axis { ticks, label: label(axis.label) }
+}
+
+fn ticks(axis: &ChartAxis<'_>, range: Range, linear: impl Fn() -> Ticks) -> Ticks {
+    if !axis.ticks.is_empty() {
+        let places = axis.ticks.iter().map(|(at, label)| (axis.scale.place(*at), label));
+        let inside = places.filter(|(at, _)| range.contains(*at));
+        let labelled = inside.map(|(at, label)| Tick { at, label: (*label).to_owned() }).collect();
+        return Ticks { labelled, unlabelled: Vec::new(), exponent: 0 };
+    }
+    match axis.scale {
+        Scale::Linear => linear(),
+        Scale::Logarithmic => Ticks::decades(range, DECADES),
+    }
+}
+
+/// A label in which `_x_` is a symbol.
+fn label(text: &str) -> Text {
+    text.split('_').enumerate().fold(Text::default(), |label, (index, part)| {
+        if index % 2 == 1 { label.and_symbol(part) } else { label.and(part) }
+    })
+}

@@ -1,0 +1,79 @@
+//! Figures 3 and 7: where the dynamics change kind, and which part of the plane is free of that.
+
+use shockfree::Activation::Logistic;
+use shockfree::Result;
+use shockfree::unit::{BifurcationPair, flips, folds};
+use shockfree_figures::{Plane, Range, Window};
+
+use super::flat;
+use crate::report::{Data, Figure};
+
+/// The starting state of figures 2 and 4, whose shock is drawn.
+const START: f64 = 0.5;
+/// Their target.
+const TARGET: f64 = 0.7;
+
+/// The part of the plane that the paper shows, and more to the left.
+const WEIGHTS: (f64, f64) = (-10.0, 10.0);
+const BIASES: (f64, f64) = (-10.0, 8.0);
+
+fn window() -> Window {
+    let range = |(low, high)| Range::new(low, high).expect("a fixed range");
+    Window { weights: range(WEIGHTS), biases: range(BIASES) }
+}
+
+fn plane(start: Option<f64>, target: Option<f64>) -> Plane<'static> {
+    Plane {
+        activation: Logistic,
+        window: window(),
+        start,
+        target,
+        tracks: &[],
+        names: &[],
+        title: None,
+    }
+}
+
+/// Figure 3: the bifurcation curves.
+pub fn bifurcations() -> Result<Figure> {
+    let name = "figure-03";
+    let svg = plane(None, None).svg();
+    let mut rows = Vec::new();
+    for step in 0..=400 {
+        let w = WEIGHTS.0 + (WEIGHTS.1 - WEIGHTS.0) * f64::from(step) / 400.0;
+        for (kind, pair) in [("fold", folds(Logistic, w)?), ("flip", flips(Logistic, w)?)] {
+            if let Some(BifurcationPair { minus, plus }) = pair {
+                let numbers = [w, minus.bias, minus.state.y, plus.bias, plus.state.y];
+                let mut row = vec![kind.to_owned()];
+                row.extend(numbers.map(|number| number.to_string()));
+                rows.push(row);
+            }
+        }
+    }
+    let header = vec!["kind", "w", "b_minus", "y_minus", "b_plus", "y_plus"];
+    Ok(Figure {
+        name,
+        title: "Figure 3: the bifurcation diagram".to_owned(),
+        see: "Between the two folds, which meet in the cusp (4, −2), the unit has three fixed points, \
+              two of them attracting; everywhere else one. On the left, where the paper does not look, \
+              the flips enclose a wedge in which the fixed point repels and a 2-cycle attracts."
+            .to_owned(),
+        pictures: vec![flat(name, "Folds and flips in the plane of w and b", svg)],
+        data: vec![Data { name: name.to_owned(), header, rows }],
+    })
+}
+
+/// Figure 7: the stable strip and the catastrophe regions.
+pub fn regions() -> Figure {
+    let name = "figure-07";
+    let svg = plane(Some(START), Some(TARGET)).svg();
+    Figure {
+        name,
+        title: "Figure 7: the stable strip and where the catastrophe can be".to_owned(),
+        see: "In the green strip |w| < 4 nothing bifurcates, and for every target it holds a line of \
+              optima. All shocks, of whatever start, lie right of it, and the phase shocks left."
+            .to_owned(),
+        pictures: vec![flat(name, "The stable strip, the shock of x₀ = 0.5 and the optima", svg)],
+        data: Vec::new(),
+    }
+}

@@ -1,0 +1,27 @@
+//! Figures in the page.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::{inline, turn};
+use crate::report::{Figure, Picture};
+
+/// A figure: its pictures side by side where there is room, and under them what to see.
+pub fn markup(figure: &Figure) -> Markup {
+    html! {
+        figure id=(figure.name) {
+            div.pictures {
+                @for picture in &figure.pictures { (one(picture)) }
+            }
+            figcaption { b { (figure.title) ". " } (figure.see) }
+        }
+    }
+}
+
+fn one(picture: &Picture) -> Markup {
+    html! {
+        div.picture {
+            div.still { (PreEscaped(inline::svg(picture))) }
+            @if picture.surface.is_some() { (turn::button(picture)) }
+        }
+    }
+}
