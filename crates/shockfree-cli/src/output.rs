@@ -54,7 +54,10 @@ pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
 
 /// Writes files into a folder: each is written beside its place first, and all are moved there at the
 /// end, so that a full disk leaves no half of a file.
-pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBuf>, Failure> {
+pub fn write_files(
+    folder: &Path,
+    files: &[(impl AsRef<Path>, String)],
+) -> Result<Vec<PathBuf>, Failure> {
     let staged = files
         .iter()
         .map(|(name, text)| {

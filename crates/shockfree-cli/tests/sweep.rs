@@ -90,6 +90,11 @@ fn a_sweep_says_how_each_method_fared() {
         .collect();
     names.sort();
     insta::assert_snapshot!(names.join("\n"));
+    for name in names.iter().filter(|name| name.ends_with(".svg")) {
+        let text = room.read(&format!("out/{name}"));
+        assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{name}");
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");
+    }
     insta::assert_snapshot!(room.read("out/plan.toml"));
 }
 
@@ -239,7 +244,7 @@ fn parts_are_joined_to_the_same_files() {
     assert!(!Path::new(&room.path("out/runs.csv")).exists(), "nothing is half written");
     let joined = room.must(&format!("--out @out --merge {all}"));
     assert_eq!(joined.replace("In out", "In whole"), report);
-    for name in ["runs.csv", "plan.toml", "summary.json"] {
+    for name in ["runs.csv", "plan.toml", "summary.json", "iterations.svg", "speedup.svg"] {
         assert!(room.read(&format!("out/{name}")) == room.read(&format!("whole/{name}")), "{name}");
     }
     let again = room.refused(&format!("--out @out --merge {all}"));

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::progress::Progress;
 
+mod figures;
 mod file;
 mod interrupt;
 mod json;

@@ -5,7 +5,7 @@ use std::path::Path;
 use shockfree_sweep::statistics::{comparisons, families};
 use shockfree_sweep::{Plan, Record};
 
-use super::{Sweep, json, parquet, report};
+use super::{Sweep, figures, json, parquet, report};
 use crate::failure::Failure;
 use crate::output;
 
@@ -14,7 +14,8 @@ pub fn finish(plan: &Plan, records: &[Record], command: &Sweep) -> Result<(), Fa
     let folder: &Path = &command.out;
     let (families, comparisons) = (families(plan, records), comparisons(plan, records));
     let summary = json::Summary::new(plan, &families, &comparisons);
-    let files = vec![("summary.json", output::json_text(&summary)? + "\n")];
+    let mut files = vec![("summary.json".to_owned(), output::json_text(&summary)? + "\n")];
+    files.extend(figures::files(plan, records));
     output::write_files(folder, &files)?;
     if command.parquet {
         parquet::export(plan, folder)?;
@@ -23,7 +24,7 @@ pub fn finish(plan: &Plan, records: &[Record], command: &Sweep) -> Result<(), Fa
         return output::print_json(&summary);
     }
     let mut names: Vec<&str> = vec!["runs.csv", super::PLAN];
-    names.extend(files.iter().map(|(name, _)| *name));
+    names.extend(files.iter().map(|(name, _)| name.as_str()));
     if command.parquet {
         names.push(parquet::FILE);
     }
