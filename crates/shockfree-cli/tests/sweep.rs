@@ -90,7 +90,9 @@ fn a_sweep_says_how_each_method_fared() {
         .collect();
     names.sort();
     insta::assert_snapshot!(names.join("\n"));
-    for name in names.iter().filter(|name| name.ends_with(".svg")) {
+    let is_figure = |name: &&String| Path::new(name).extension().is_some_and(|end| end == "svg");
+    assert_eq!(names.iter().filter(is_figure).count(), 5);
+    for name in names.iter().filter(is_figure) {
         let text = room.read(&format!("out/{name}"));
         assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{name}");
         assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");

@@ -29,11 +29,15 @@ fn role(method: MethodName) -> Role {
 
 /// A method from its own start in its own line, from another or with a computed step dotted.
 fn ink(family: Family) -> Ink {
-    let role = role(family.method);
-    let own = family.method.origins().first() == Some(&family.origin);
+    let (role, own) = (role(family.method), starts_as_usual(family));
     let computed =
         matches!(family.method, MethodName::ShockfreeBound | MethodName::ShockfreeProjectedBound);
     if own && !computed { Ink::Of(role) } else { Ink::Again(role) }
+}
+
+/// Whether a method starts where it would if nobody compared it with another.
+fn starts_as_usual(family: Family) -> bool {
+    family.method.origins().first() == Some(&family.origin)
 }
 
 /// What a legend calls a family.

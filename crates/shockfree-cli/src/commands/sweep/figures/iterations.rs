@@ -4,23 +4,22 @@ use shockfree_figures::{Chart, ChartAxis, Layer, Range};
 use shockfree_sweep::statistics::converged_within;
 use shockfree_sweep::{Plan, Record};
 
-use super::{ink, label};
+use super::{ink, label, starts_as_usual};
 
-/// A line for each method and origin. It rises to the share that ever converges.
+/// A line for each method and origin, save that those in the strip have their own start only. It rises
+/// to the share that ever converges.
 pub fn svg(plan: &Plan, records: &[Record]) -> String {
-    let families = plan.families();
-    let labels: Vec<String> = families.iter().map(|family| label(plan, *family)).collect();
-    let lines: Vec<Vec<(f64, f64)>> = (0..families.len())
-        .map(|family| stairs(&converged_within(plan, records, family), plan.settings().budget))
-        .collect();
-    let layers: Vec<Layer<'_>> = families
-        .iter()
-        .zip(labels.iter().zip(&lines))
-        .map(|(family, (label, points))| Layer::Line {
-            label: Some(label),
-            ink: ink(*family),
-            points,
+    let lines: Vec<_> = (0..)
+        .zip(plan.families())
+        .filter(|(_, family)| starts_as_usual(**family) || !family.method.is_shockfree())
+        .map(|(place, family)| {
+            let curve = converged_within(plan, records, place);
+            (ink(*family), label(plan, *family), stairs(&curve, plan.settings().budget))
         })
+        .collect();
+    let layers: Vec<Layer<'_>> = lines
+        .iter()
+        .map(|(ink, label, points)| Layer::Line { label: Some(label), ink: *ink, points })
         .collect();
     let y = ChartAxis::linear("share of all runs that has converged");
     Chart {

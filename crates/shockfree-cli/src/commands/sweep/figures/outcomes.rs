@@ -38,10 +38,13 @@ fn svg(plan: &Plan, map: &Map, method: &str) -> Option<String> {
         let label = (place == 0).then_some("shocks of the starts");
         layers.push(Layer::Line { label, ink: Ink::Shock, points });
     }
+    let edge = plan.settings().activation.strip_edge();
+    let other_edge = [window.biases.low(), window.biases.high()].map(|bias| (-edge, bias));
+    layers.push(Layer::Line { label: None, ink: Ink::Bound, points: &other_edge });
     layers.push(Layer::Reference {
         label: "edge of the stable strip",
         ink: Ink::Bound,
-        at: Across::Vertical(plan.settings().activation.strip_edge()),
+        at: Across::Vertical(edge),
     });
     let title = format!("{method} (white: never)");
     let chart = Chart {
