@@ -113,6 +113,42 @@ impl Canvas {
         }
     }
 
+    /// Many quadrilaterals of one colour, outlined in it.
+    pub fn facets(&mut self, facets: &[[Point; 4]], colour: &str, outline: f64) {
+        let mut data = String::with_capacity(30 * facets.len());
+        for corners in facets {
+            // Differences of rounded numbers, so that neighbours share their corners.
+            let [first, rest @ ..] = corners.map(|(x, y)| (tenths(x), tenths(y)));
+            let _ = write!(data, "M{} {}l", first.0, first.1);
+            let mut last = first;
+            for corner in rest {
+                let _ =
+                    write!(data, "{} {} ", tenths(corner.0 - last.0), tenths(corner.1 - last.1));
+                last = corner;
+            }
+            data.pop();
+            data.push('z');
+        }
+        if !data.is_empty() {
+            self.scene.add(Primitive::Path(Box::new(PathData {
+                d: data,
+                fill: Some(colour.into()),
+                stroke: colour.into(),
+                stroke_width: outline,
+                opacity: None,
+                stroke_dasharray: None,
+            })));
+        }
+    }
+
+    /// Draws something whose lines have round joints.
+    pub fn joined(&mut self, draw: impl FnOnce(&mut Self)) {
+        let extra_attrs = Some(r#"stroke-linejoin="round" stroke-linecap="round""#.to_string());
+        self.scene.add(Primitive::GroupStart { transform: None, title: None, extra_attrs });
+        draw(self);
+        self.scene.add(Primitive::GroupEnd);
+    }
+
     /// Many dots of one size, in few bytes.
     pub fn dots(&mut self, at: &[Point], colour: &'static str, diameter: f64) {
         let mut data = String::with_capacity(14 * at.len());
@@ -192,6 +228,12 @@ impl Canvas {
             stroke_dasharray: dash,
         })));
     }
+}
+
+/// A number of pixels in tenths, all that an eye can tell.
+fn tenths(value: f64) -> f64 {
+    // 0.0 + clears the sign of -0.
+    0.0 + (10.0 * value).round() / 10.0
 }
 
 /// The path data of a polyline, in the form that kuva's terminal reads too.

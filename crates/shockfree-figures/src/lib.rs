@@ -1,8 +1,8 @@
 //! Figures of one recurrent unit: the (w, b)-plane with its folds, flips and shocks, and the course of
 //! a training run.
 //!
-//! A result in, a picture out: [`Plane`], [`Profiles`] and [`Chart`] borrow points and numbers and give
-//! an SVG document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
+//! A result in, a picture out: [`Plane`], [`Profiles`], [`Chart`] and [`Surface`] borrow points and
+//! numbers and give an SVG document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
 //! Every curve is computed by [`shockfree::unit`]; nothing of the theory is repeated here.
 //!
 //! Whatever the numbers are, a figure comes out: what is NaN or infinite is not drawn, what lies
@@ -42,6 +42,7 @@ mod polyline;
 mod profiles;
 mod range;
 mod style;
+mod surface;
 mod svg;
 mod terminal;
 mod text;
@@ -55,5 +56,6 @@ pub use plane::{Curve, CurveName, Name, Plane};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};
 pub use style::Role;
+pub use surface::{Surface, SurfaceCurve, Viewpoint};
 pub use track::Track;
 pub use window::Window;

@@ -27,6 +27,13 @@ impl Text {
         Self::default().and(text)
     }
 
+    /// Text in which `_x_` is a symbol.
+    pub fn with_symbols(text: &str) -> Self {
+        text.split('_').enumerate().fold(Self::default(), |all, (index, part)| {
+            if index % 2 == 1 { all.and_symbol(part) } else { all.and(part) }
+        })
+    }
+
     /// Continues with upright text.
     pub fn and(mut self, text: &str) -> Self {
         self.spans.push(Span { text: printable(text), italic: false });

@@ -82,13 +82,13 @@ fn range(axis: &ChartAxis<'_>, places: &[f64]) -> Range {
 /// The horizontal axis.
 pub fn horizontal(axis: &ChartAxis<'_>, range: Range) -> Axis {
     let ticks = ticks(axis, range, || panel::horizontal_ticks(range, USUAL_WIDTH));
-    Axis { ticks, label: label(axis.label) }
+    Axis { ticks, label: Text::with_symbols(axis.label) }
 }
 
 /// The vertical axis of a frame of this height.
 pub fn vertical(axis: &ChartAxis<'_>, range: Range, height: f64) -> Axis {
     let ticks = ticks(axis, range, || panel::vertical_ticks(range, height));
-    Axis { ticks, label: label(axis.label) }
+    Axis { ticks, label: Text::with_symbols(axis.label) }
 }
 
 fn ticks(axis: &ChartAxis<'_>, range: Range, linear: impl Fn() -> Ticks) -> Ticks {
@@ -102,11 +102,4 @@ fn ticks(axis: &ChartAxis<'_>, range: Range, linear: impl Fn() -> Ticks) -> Tick
         Scale::Linear => linear(),
         Scale::Logarithmic => Ticks::decades(range, DECADES),
     }
-}
-
-/// A label in which `_x_` is a symbol.
-fn label(text: &str) -> Text {
-    text.split('_').enumerate().fold(Text::default(), |label, (index, part)| {
-        if index % 2 == 1 { label.and_symbol(part) } else { label.and(part) }
-    })
 }

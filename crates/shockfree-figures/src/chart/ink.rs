@@ -1,8 +1,9 @@
 //! What lines and marks stand for, and so how they look.
 
 use crate::Role;
+use crate::mark::Mark;
 use crate::style::{
-    FAINT_INK, FLIP, FOLD, INK, OPTIMAL, PHASE_SHOCK, REFERENCE, SHOCK, Shape, Stroke,
+    FAINT_INK, FLIP, FOLD, INK, OPTIMAL, PAPER, PHASE_SHOCK, REFERENCE, SHOCK, Shape, Stroke,
 };
 
 /// What a line or a mark stands for; the same thing looks the same in every figure.
@@ -42,7 +43,7 @@ const AGAIN: &[f64] = &[1.5, 3.0];
 const REPELLING: &[f64] = &[5.0, 3.5];
 
 impl Ink {
-    pub(super) fn stroke(self) -> Stroke {
+    pub(crate) fn stroke(self) -> Stroke {
         match self {
             Self::Of(role) => role.stroke(),
             Self::Again(role) => Stroke { colour: role.colour(), width: 1.6, dash: AGAIN },
@@ -58,6 +59,12 @@ impl Ink {
             Self::Plain => Stroke::solid(INK, 1.4),
             Self::Faint => Stroke::solid(FAINT_INK, 0.8),
         }
+    }
+
+    /// A small mark.
+    pub(crate) fn mark(self, radius: f64) -> Mark {
+        let outline = Stroke::solid(PAPER, 0.5);
+        Mark { shape: self.shape(), radius, fill: self.stroke().colour, outline }
     }
 
     pub(super) fn shape(self) -> Shape {

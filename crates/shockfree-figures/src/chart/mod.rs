@@ -50,7 +50,7 @@ impl Default for Chart<'_> {
 /// An axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChartAxis<'a> {
-    /// What it shows, with its symbol.
+    /// What it shows; a symbol stands between underscores, `horizon _T_`.
     pub label: &'a str,
     /// How values are spaced.
     pub scale: Scale,
