@@ -54,7 +54,10 @@ pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
 
 /// Writes files into a folder: each is written beside its place first, and all are moved there at the
 /// end, so that a full disk leaves no half of a file.
-pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBuf>, Failure> {
+pub fn write_files(
+    folder: &Path,
+    files: &[(impl AsRef<Path>, String)],
+) -> Result<Vec<PathBuf>, Failure> {
     let staged = files
         .iter()
         .map(|(name, text)| {
@@ -116,7 +119,8 @@ fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
     Ok(Staged::File { file, place })
 }
 
-fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A new file that is gone unless it is given a place.
+pub fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".shockfree-");
     // Readable by others as any file that a program makes; the default is for secrets.

@@ -3,4 +3,5 @@
 pub mod atlas;
 pub mod completions;
 pub mod cost;
+pub mod sweep;
 pub mod train;
