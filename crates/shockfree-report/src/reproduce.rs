@@ -23,7 +23,7 @@ pub fn reproduce() -> Result<Report> {
         figures::beyond::flip()?,
         figures::beyond::phase_shock()?,
         figures::beyond::growth(&laws),
-        figures::beyond::bound(&gradients, bound::nearest(&gradients))?,
+        figures::beyond::bound(&gradients)?,
     ];
     let sections = vec![
         Section {
