@@ -33,6 +33,7 @@ enum Command {
     Atlas(commands::atlas::Atlas),
     Cost(commands::cost::Cost),
     Sweep(commands::sweep::Sweep),
+    Reproduce(commands::reproduce::Reproduce),
     Completions(commands::completions::Completions),
 }
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Atlas(command) => command.run(),
         Command::Cost(command) => command.run(),
         Command::Sweep(command) => command.run(),
+        Command::Reproduce(command) => command.run(),
         Command::Completions(command) => command.run::<Program>(),
     };
     match result {

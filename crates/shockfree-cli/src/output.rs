@@ -52,8 +52,8 @@ pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
     new_file_in(folder).map(drop).map_err(Failure::write(folder))
 }
 
-/// Writes files into a folder: each is written beside its place first, and all are moved there at the
-/// end, so that a full disk leaves no half of a file.
+/// Writes files into a folder, and folders in it where their names have some: each is written beside its
+/// place first, and all are moved there at the end, so that a full disk leaves no half of a file.
 pub fn write_files(
     folder: &Path,
     files: &[(impl AsRef<Path>, String)],
@@ -62,6 +62,9 @@ pub fn write_files(
         .iter()
         .map(|(name, text)| {
             let path = folder.join(name);
+            if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
+                prepare_folder(parent)?;
+            }
             match stage(&path, text) {
                 Ok(staged) => Ok((staged, path)),
                 Err(error) => Err(Failure::write(&path)(error)),

@@ -148,7 +148,7 @@ fn theorem_4_sign() -> Erratum {
         printed: "the last step, −p^{n+1} q/(1 − p), as an inequality for all starts",
         holds: "it needs y₀ = z₀, and then gives |y_n − z_n| ≤ q(1 − pⁿ)/(1 − p)",
         shown: "w = 3, b₁ = −1, b₂ = −0.9 from y₀ = 0.1, z₀ = 0.9: the last step fails within 30 steps, \
-                the one before it holds at all of them; the corrected bound: see Theorem 4 below"
+                the one before it holds at all of them; the corrected bound: see Theorem 4 above"
             .to_owned(),
         is_shown: fails && holds,
     }

@@ -89,7 +89,8 @@ struct Row {
 /// # Errors
 /// None for the fixed problems; those of the library.
 pub fn table(eight: &Counts, nine: &Counts) -> Result<Table> {
-    let mut rows = theory()?;
+    let mut rows = settings();
+    rows.extend(theory()?);
     rows.extend(example_eight(eight));
     rows.extend(example_nine(nine));
     rows.extend(claims(eight, nine));
@@ -118,6 +119,22 @@ fn row(
     verdict: Verdict,
 ) -> Row {
     Row { place, what, paper, measured, verdict }
+}
+
+/// What the paper sets, and does not claim.
+fn settings() -> Vec<Row> {
+    let used = |place, what, paper, value: String| row(place, what, paper, value, Verdict::Used);
+    let [eight, nine] = [Example::Eight, Example::Nine].map(Example::problem);
+    let horizon = eight.horizon().steps().map_or_else(String::new, |steps| steps.to_string());
+    let weight = digits(Example::Eight.fixed_weight(), 3);
+    vec![
+        used("Figure 2", "horizon, in all experiments", "50", horizon),
+        used("Figures 2 and 4", "start x₀ and target", "0.5 and 0.7", "0.5 and 0.7".to_owned()),
+        used("Remark", "w, b and y₀ of the 2-cycle", "−8, 4 and 0.4", "−8, 4 and 0.4".to_owned()),
+        used("Section 4.2", "the weight of Algorithm 1", "3", weight),
+        used("Example 8", "start x₀", "−2", digits(eight.start(), 3)),
+        used("Example 9", "start x₀", "1.2", digits(nine.start(), 3)),
+    ]
 }
 
 fn theory() -> Result<Vec<Row>> {

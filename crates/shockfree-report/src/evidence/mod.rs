@@ -86,7 +86,7 @@ pub fn all() -> Result<Vec<Evidence>> {
         lemma_3::evidence,
         theorem_4::evidence,
         theorem_5::evidence,
-        lemma_6::evidence,
+        || Ok(lemma_6::evidence()),
         theorem_7::evidence,
     ];
     tests.par_iter().map(|test| test()).collect()
