@@ -8,7 +8,7 @@ use crate::report::{Table, VERDICT, Verdict};
 /// A table that scrolls by itself where it is wider than the screen.
 pub fn markup(table: &Table) -> Markup {
     html! {
-        figure.table id=(table.name) {
+        figure.table id={ "table-" (table.name) } {
             figcaption { (table.title) }
             div.scroll tabindex="0" role="region" aria-label=(table.title) {
                 table {
