@@ -43,6 +43,25 @@ pub enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A sweep that cannot be, or whose files are not as they must be.
+    #[error(transparent)]
+    Sweep(#[from] shockfree_sweep::Error),
+    /// A sweep that ended before all was done.
+    #[error("{why}: {rows} of {all} rows are kept in {}; go on with: {again}", path.display())]
+    Unfinished {
+        /// What ended it.
+        why: String,
+        /// Whether somebody wanted it.
+        wanted: bool,
+        /// The rows that are done.
+        rows: u64,
+        /// The rows that there will be.
+        all: u64,
+        /// Where they are.
+        path: PathBuf,
+        /// The command that goes on.
+        again: String,
+    },
     /// Standard output that cannot be written.
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),
@@ -53,6 +72,14 @@ impl Failure {
         move |source| Self::Write { path: path.to_owned(), source }
     }
 
+    /// The exit code: 2, or what a shell gives for Ctrl-C where that ended it.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Unfinished { wanted: true, .. } => INTERRUPTED,
+            _ => 2,
+        }
+    }
+
     /// Tells the user, in the manner of clap's own errors.
     pub fn report(&self) {
         use std::io::Write as _;
@@ -60,6 +87,9 @@ impl Failure {
         let _ = writeln!(io::stderr(), "error: {}", tamed(&self.to_string()));
     }
 }
+
+/// 128 and the number of the signal that Ctrl-C sends.
+pub const INTERRUPTED: u8 = 130;
 
 /// The longest line of a message.
 const LONGEST: usize = 300;

@@ -32,6 +32,8 @@ enum Command {
     Train(commands::train::Train),
     Atlas(commands::atlas::Atlas),
     Cost(commands::cost::Cost),
+    Sweep(commands::sweep::Sweep),
+    Reproduce(commands::reproduce::Reproduce),
     Completions(commands::completions::Completions),
 }
 
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         Command::Train(command) => command.run(),
         Command::Atlas(command) => command.run(),
         Command::Cost(command) => command.run(),
+        Command::Sweep(command) => command.run(),
+        Command::Reproduce(command) => command.run(),
         Command::Completions(command) => command.run::<Program>(),
     };
     match result {
@@ -50,7 +54,7 @@ fn main() -> ExitCode {
         }
         Err(failure) => {
             failure.report();
-            ExitCode::from(2)
+            ExitCode::from(failure.exit_code())
         }
     }
 }

@@ -52,13 +52,19 @@ pub fn prepare_folder(folder: &Path) -> Result<(), Failure> {
     new_file_in(folder).map(drop).map_err(Failure::write(folder))
 }
 
-/// Writes files into a folder: each is written beside its place first, and all are moved there at the
-/// end, so that a full disk leaves no half of a file.
-pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<Vec<PathBuf>, Failure> {
+/// Writes files into a folder, and folders in it where their names have some: each is written beside its
+/// place first, and all are moved there at the end, so that a full disk leaves no half of a file.
+pub fn write_files(
+    folder: &Path,
+    files: &[(impl AsRef<Path>, String)],
+) -> Result<Vec<PathBuf>, Failure> {
     let staged = files
         .iter()
         .map(|(name, text)| {
             let path = folder.join(name);
+            if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
+                prepare_folder(parent)?;
+            }
             match stage(&path, text) {
                 Ok(staged) => Ok((staged, path)),
                 Err(error) => Err(Failure::write(&path)(error)),
@@ -116,7 +122,8 @@ fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
     Ok(Staged::File { file, place })
 }
 
-fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A new file that is gone unless it is given a place.
+pub fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".shockfree-");
     // Readable by others as any file that a program makes; the default is for secrets.

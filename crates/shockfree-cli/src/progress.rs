@@ -1,9 +1,10 @@
 //! A progress bar for what takes longer than a second.
 
+use std::fmt;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Below this nobody wants a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -15,11 +16,25 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// For a training: it may end long before its budget.
     pub fn new(label: &'static str, total: u64) -> Self {
+        Self::styled(label, total, "{msg} {wide_bar} {percent}% of the budget, {eta} left at most")
+    }
+
+    /// For so many runs, of which some are done already.
+    pub fn of_runs(total: u64, done: u64) -> Self {
+        let style = "{wide_bar} {human_pos} of {human_len} {msg}, {rate}, {eta} left";
+        let progress = Self::styled("runs", total, style);
+        progress.bar.set_position(done);
+        // What was done before says nothing of the rate.
+        progress.bar.reset_eta();
+        progress
+    }
+
+    fn styled(label: &'static str, total: u64, style: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let style = "{msg} {wide_bar} {percent}% of the budget, {eta} left at most";
         if let Ok(style) = ProgressStyle::with_template(style) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("rate", whole_rate));
         }
         bar.set_message(label);
         Self { started: Instant::now(), bar }
@@ -35,6 +50,11 @@ impl Progress {
         }
         self.bar.set_position(done);
     }
+}
+
+/// So many in a second, without the decimals that the library prints.
+fn whole_rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let _ = write!(out, "{:.0}/s", state.per_sec());
 }
 
 impl Drop for Progress {

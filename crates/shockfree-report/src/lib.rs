@@ -4,9 +4,12 @@
 //! such parts from [`shockfree`], or turns a whole report into one HTML page.
 
 pub mod beyond;
+pub mod errata;
+pub mod evidence;
 pub mod figures;
 pub mod files;
 mod number;
+pub mod numbers;
 pub mod page;
 pub mod report;
 pub mod reproduce;

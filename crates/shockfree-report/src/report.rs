@@ -125,11 +125,14 @@ pub enum Verdict {
     Differs,
     /// The paper does not give what would be needed to say.
     Open,
+    /// A setting of the paper, used as it is given.
+    Used,
 }
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Agrees, Self::Corrected, Self::Differs, Self::Open];
+    pub const ALL: [Self; 5] =
+        [Self::Agrees, Self::Corrected, Self::Differs, Self::Open, Self::Used];
 
     /// The verdict with a word.
     pub fn of(word: &str) -> Option<Self> {
@@ -143,6 +146,7 @@ impl Verdict {
             Self::Corrected => "corrected",
             Self::Differs => "differs",
             Self::Open => "open",
+            Self::Used => "used",
         }
     }
 }

@@ -3,4 +3,6 @@
 pub mod atlas;
 pub mod completions;
 pub mod cost;
+pub mod reproduce;
+pub mod sweep;
 pub mod train;

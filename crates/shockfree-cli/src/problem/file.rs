@@ -54,8 +54,8 @@ fn usual_budget() -> u64 {
     shockfree::training::Example::Eight.stopping().budget()
 }
 
-/// Reads a problem file. Numbers are checked later, with those of the flags.
-pub fn read(path: &Path) -> Result<Settings, Failure> {
+/// The text of a file, if it is no longer than a problem file can be.
+pub fn text(path: &Path) -> Result<String, Failure> {
     let problem = |message: String| Failure::Problem { path: path.to_owned(), message };
     let cannot = |source| Failure::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
@@ -64,7 +64,13 @@ pub fn read(path: &Path) -> Result<Settings, Failure> {
     if length as u64 > LONGEST {
         return Err(problem(format!("a problem file has at most {LONGEST} bytes")));
     }
-    let text = String::from_utf8(bytes).map_err(|_| problem("it is not UTF-8 text".to_owned()))?;
+    String::from_utf8(bytes).map_err(|_| problem("it is not UTF-8 text".to_owned()))
+}
+
+/// Reads a problem file. Numbers are checked later, with those of the flags.
+pub fn read(path: &Path) -> Result<Settings, Failure> {
+    let text = text(path)?;
+    let problem = |message: String| Failure::Problem { path: path.to_owned(), message };
     let file: ProblemFile =
         toml::from_str(&text).map_err(|error| problem(error.to_string().trim_end().to_owned()))?;
     if file.method.is_empty() || file.method.len() > MOST_METHODS {

@@ -3,7 +3,7 @@
 //! A preset or a file gives settings, flags override them, and only then are they checked and built.
 
 mod file;
-mod keyword;
+pub mod keyword;
 mod methods;
 
 use std::path::Path;
@@ -16,6 +16,7 @@ use shockfree::unit::Unit;
 use shockfree::{Activation, Horizon};
 
 use crate::failure::Failure;
+pub use file::text as file_text;
 pub use keyword::Step;
 pub use methods::{MethodName, MethodSettings, Overrides, Planned, Used};
 

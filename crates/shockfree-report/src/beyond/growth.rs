@@ -88,7 +88,7 @@ fn of_separatrix(weight: f64, start: f64) -> Result<Growth> {
 }
 
 /// The largest slope at distances from a bias, by trying many: `(slope, distance)`.
-pub fn highest(weight: f64, bias: f64, start: f64, steps: Steps) -> Result<(f64, f64)> {
+fn highest(weight: f64, bias: f64, start: f64, steps: Steps) -> Result<(f64, f64)> {
     let mut best = (0.0, 0.0);
     for index in 0..=DECADES * 40 {
         let distance = 10.0_f64.powf(-f64::from(index) / 40.0);

@@ -5,11 +5,9 @@ use shockfree::training::{Entry, Example, Method, Run, train};
 use shockfree_figures::{Name, Plane, Profiles, Reference, Role, Series, Track, Window};
 
 use super::flat;
+use crate::numbers::LEAP;
 use crate::report::{Data, Figure, Picture};
 
-/// A leap is named if it is longer than this in the plane: none of the ordinary steps of the examples
-/// is half as long.
-const LEAP: f64 = 0.4;
 /// The names of landing points, of which a picture can hold few.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 

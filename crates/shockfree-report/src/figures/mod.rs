@@ -1,5 +1,6 @@
 //! The figures: those of the paper, and those that it does not have. One file a subject.
 
+pub mod beyond;
 pub mod cobwebs;
 pub mod examples;
 pub mod plane;

@@ -2,6 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::words::words;
 use super::{inline, turn};
 use crate::report::{Figure, Picture};
 
@@ -9,10 +10,10 @@ use crate::report::{Figure, Picture};
 pub fn markup(figure: &Figure) -> Markup {
     html! {
         figure id=(figure.name) {
-            div.pictures {
+            div.pictures data-count=(figure.pictures.len()) {
                 @for picture in &figure.pictures { (one(picture)) }
             }
-            figcaption { b { (figure.title) ". " } (figure.see) }
+            figcaption { b { (words(&figure.title)) ". " } (words(&figure.see)) }
         }
     }
 }

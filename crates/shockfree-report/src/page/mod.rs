@@ -4,10 +4,12 @@ mod figure;
 mod inline;
 mod table;
 mod turn;
+mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::{Block, Report, Section};
+use words::words;
 
 /// How the page looks, on a screen, a phone and on paper.
 const STYLE: &str = include_str!("style.css");
@@ -30,7 +32,7 @@ pub fn page(report: &Report) -> String {
             body {
                 header {
                     h1 { (report.title) }
-                    @for paragraph in &report.summary { p { (paragraph) } }
+                    @for paragraph in &report.summary { p { (words(paragraph)) } }
                 }
                 nav aria-label="Contents" {
                     ol { @for section in &report.sections { li { (link(section)) } } }
@@ -53,7 +55,7 @@ fn chapter(section: &Section) -> Markup {
             h2 { (section.title) }
             @for block in &section.blocks {
                 @match block {
-                    Block::Prose(text) => p { (text) },
+                    Block::Prose(text) => p { (words(text)) },
                     Block::Figure(figure) => (figure::markup(figure)),
                     Block::Table(table) => (table::markup(table)),
                 }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::words::words;
 use crate::report::{Table, VERDICT, Verdict};
 
 /// A table that scrolls by itself where it is wider than the screen.
 pub fn markup(table: &Table) -> Markup {
     html! {
-        figure.table id=(table.name) {
+        figure.table id={ "table-" (table.name) } {
             figcaption { (table.title) }
             div.scroll tabindex="0" role="region" aria-label=(table.title) {
                 table {
@@ -31,8 +32,8 @@ fn entry(column: &str, cell: &str) -> Markup {
     html! {
         @match verdict {
             Some(verdict) => td { span.verdict.(verdict.as_str()) { (cell) } },
-            None if is_number && cell.chars().count() < 16 => td.number { (cell) },
-            None => td { (cell) },
+            None if is_number && cell.chars().count() < 16 => td.number { (words(cell)) },
+            None => td { (words(cell)) },
         }
     }
 }

@@ -9,9 +9,8 @@
   const start = () => {
     if (!window.Plotly) {
       const script = document.createElement("script");
-      script.textContent = document.getElementById("plotly").textContent.replaceAll("<\\/", "</");
+      script.textContent = document.getElementById("plotly").textContent;
       document.head.append(script);
-      window.Plotly ??= window.moduleName;
     }
     return window.Plotly;
   };
@@ -41,10 +40,12 @@
       font: { family: getComputedStyle(document.body).fontFamily, color: "#1a1a1a" },
       scene: {
         xaxis: title(data.x.label), yaxis: title(data.y.label), zaxis: title(data.z.label),
-        camera: { eye: { x: 1.3, y: -1.6, z: 0.9 } }, aspectratio: { x: 1, y: 1, z: 0.6 },
+        // As in the picture.
+        camera: { eye: { x: 1.4, y: 1.1, z: 0.95 }, center: { x: 0, y: 0, z: -0.12 } },
+        aspectratio: { x: 1, y: 1, z: 0.6 },
       },
     };
-    start().newPlot(place, [surface, ...curves], layout, { displaylogo: false, responsive: true });
+    start().newPlot(place, [surface, ...curves], layout, { displayModeBar: false, responsive: true });
     still.hidden = true;
     button.textContent = "Back to the picture";
     button.onclick = () => {

@@ -47,9 +47,10 @@ fn id(picture: &Picture) -> String {
     format!("{}-surface", picture.name)
 }
 
-/// Text of a script element, which only `</` could end.
+/// Text of a script element, which only `</script` could end; in strings, the only place for it,
+/// `<\/script` is the same.
 fn raw(text: &str) -> PreEscaped<String> {
-    PreEscaped(text.replace("</", "<\\/"))
+    PreEscaped(text.replace("</script", "<\\/script"))
 }
 
 fn data(surface: &Heights) -> Value {
