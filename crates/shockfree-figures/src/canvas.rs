@@ -58,7 +58,7 @@ pub struct Lettering {
 const HALF_HEIGHT: f64 = 0.35;
 
 /// The length of the head of an arrow, and half its width.
-const HEAD: Point = (8.0, 3.2);
+const HEAD: Point = (9.5, 4.0);
 
 /// Attributes of words with a rim.
 const HALO: &str =

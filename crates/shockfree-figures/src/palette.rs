@@ -10,6 +10,9 @@ const STOPS: [[f64; 3]; 5] = [
     [31.0, 74.0, 115.0],
 ];
 
+/// What the dark is mixed of: a cool shadow keeps pale colours clean.
+const SHADOW: [f64; 3] = [30.0, 50.0, 85.0];
+
 /// The intervals between the stops.
 const INTERVALS: u8 = 4;
 
@@ -39,7 +42,8 @@ pub fn colour(shade: u8, light: f64) -> String {
     let (from, to) = (STOPS[usize::from(below)], STOPS[usize::from(below) + 1]);
     let [r, g, b] = std::array::from_fn(|channel| {
         let value = from[channel] + part * (to[channel] - from[channel]);
-        (value * light).round().clamp(0.0, 255.0) as u8
+        let shadow = (1.0 - light).max(0.0) * SHADOW[channel];
+        (value * light + shadow).round().clamp(0.0, 255.0) as u8
     });
     format!("#{r:02x}{g:02x}{b:02x}")
 }

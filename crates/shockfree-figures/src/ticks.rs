@@ -117,8 +117,8 @@ impl Ticks {
         let tick = |decade: i32, digit: i32| {
             let at = f64::from(decade) + f64::from(digit).log10();
             let label = match (digit, decade) {
+                (_, -3..=3) => number(f64::from(digit) * 10.0_f64.powi(decade)),
                 (1, _) => power_of_ten(decade),
-                (_, -2..=3) => number(f64::from(digit) * 10.0_f64.powi(decade)),
                 _ => format!("{digit}×{}", power_of_ten(decade)),
             };
             Tick { at, label }
@@ -193,6 +193,9 @@ mod tests {
         let labels: Vec<_> = few.labelled.iter().map(|tick| tick.label.as_str()).collect();
         assert_eq!(labels, ["10⁻³", "10⁻²", "10⁻¹", "1", "10"]);
         assert!(!few.unlabelled.is_empty());
+        let parts = Ticks::parts_of_decades(Range::known(1.5, 3.0));
+        let labels: Vec<_> = parts.labelled.iter().map(|tick| tick.label.as_str()).collect();
+        assert_eq!(labels, ["50", "100", "200", "500", "1000"]);
         assert!(Ticks::decades(Range::known(-300.0, 300.0), 6.0).labelled.len() <= 7);
     }
 }

@@ -4,8 +4,8 @@ mod common;
 
 use common::check;
 use shockfree::Activation::Logistic;
-use shockfree::unit::{Unit, folds};
-use shockfree_figures::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Range, Role};
+use shockfree::unit::{Region, Unit, folds, shock};
+use shockfree_figures::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Range, Role, Stretch};
 
 /// The cobweb of a unit with three fixed points.
 #[test]
@@ -96,7 +96,7 @@ fn many_dots_make_no_large_file() {
     }
     .svg();
     check("dots", &svg);
-    assert!(svg.len() < 400_000, "{} bytes", svg.len());
+    assert!(svg.len() < 180_000, "{} bytes", svg.len());
 }
 
 #[test]
@@ -151,6 +151,152 @@ fn bars_bands_and_cells() {
     assert!(svg.len() < 300_000, "{} bytes", svg.len());
 }
 
+/// The output of the fixed points against the bias, at a weight with three of them.
+#[test]
+fn a_bifurcation_diagram() {
+    let weight = 7.0;
+    let point = |n: i32| f64::from(n) / 1000.0;
+    let bias = |y: f64| Logistic.inverse(y).unwrap() - weight * y;
+    let curve: Vec<(f64, f64)> = (5..996).map(point).map(|y| (bias(y), y)).collect();
+    let pair = folds(Logistic, weight).unwrap().unwrap();
+    let [one, other] = [pair.minus.state.y, pair.plus.state.y];
+    let (low, high) = (one.min(other), one.max(other));
+    let part = |from: f64, to: f64| -> Vec<(f64, f64)> {
+        curve.iter().copied().filter(|at| (from..=to).contains(&at.1)).collect()
+    };
+    let (lower, middle, upper) = (part(0.0, low), part(low, high), part(high, 1.0));
+    let at = shock(Logistic, weight, -0.8).unwrap().unwrap().bias;
+    let svg = Chart {
+        x: ChartAxis::linear("bias _b_").within(Range::new(-6.0, -1.0).unwrap()),
+        y: ChartAxis::linear("output _y_*").within(Range::new(0.0, 1.0).unwrap()),
+        layers: &[
+            Layer::Strip {
+                label: "two attractors",
+                ink: Ink::Fold,
+                at: Stretch::Columns(pair.minus.bias, pair.plus.bias),
+            },
+            Layer::Line { label: Some("attracting"), ink: Ink::Attracting, points: &lower },
+            Layer::Line { label: Some("repelling"), ink: Ink::Repelling, points: &middle },
+            Layer::Line { label: None, ink: Ink::Attracting, points: &upper },
+            Layer::Reference { label: "shock", ink: Ink::Shock, at: Across::Vertical(at) },
+            Layer::Arrow { ink: Ink::Shock, from: (at, 0.15), to: (at, 0.8) },
+            Layer::Note { at: (pair.minus.bias, pair.minus.state.y), text: "_A_" },
+            Layer::Note { at: (pair.plus.bias, pair.plus.state.y), text: "_B_" },
+        ],
+        ..Chart::default()
+    }
+    .svg();
+    check("bifurcation", &svg);
+    for words in ["two attractors", "shock", "repelling"] {
+        assert!(svg.contains(words), "{words}");
+    }
+}
+
+/// A family of growth laws, with the slope of a power law beside them.
+#[test]
+fn growth_laws() {
+    let horizons: Vec<f64> = (0..8).map(|n| 10.0 * 2.0_f64.powi(n)).collect();
+    let law = |power: f64| -> Vec<(f64, f64)> {
+        horizons.iter().map(|t| (*t, 0.1 * t.powf(power))).collect()
+    };
+    let laws = [law(1.0), law(1.5), law(2.0), law(2.5), law(3.0)];
+    let names = ["_d_ = 1", "_d_ = 2", "_d_ = 3", "_d_ = 4", "_d_ = 5"];
+    let mut layers: Vec<Layer<'_>> = Vec::new();
+    for ((index, points), label) in (0..).zip(&laws).zip(names) {
+        let ink = Ink::Series(index);
+        layers.push(Layer::Line { label: None, ink, points });
+        layers.push(Layer::Points { label: Some(label), ink, points, size: MarkSize::Large });
+    }
+    let through = (30.0, 4e4);
+    layers.push(Layer::Reference {
+        label: "slope 2",
+        ink: Ink::Bound,
+        at: Across::Sloped { through, slope: 2.0 },
+    });
+    let chart = Chart {
+        title: Some("Growth of the slope with the horizon"),
+        x: ChartAxis::logarithmic("horizon _T_"),
+        y: ChartAxis::logarithmic("largest slope"),
+        layers: &layers,
+        ..Chart::default()
+    };
+    check("growth", &chart.svg());
+}
+
+/// Which of six things happened to the starts of a plane.
+#[test]
+fn a_map_of_outcomes() {
+    let edges: Vec<f64> = (0..=40).map(|n| -10.0 + f64::from(n) / 2.0).collect();
+    let biases: Vec<f64> = (0..=40).map(|n| -10.0 + f64::from(n) * 0.45).collect();
+    let class = |w: f64, b: f64| match Unit::logistic(w, b).ok()?.region() {
+        Region::TwoAttractors => Some(3),
+        Region::TwoCycle => Some(4),
+        _ if w.abs() < 4.0 => Some(0),
+        _ if b > -w / 2.0 => Some(1),
+        _ if w.abs() > 9.0 => None,
+        Region::OneAttractor => Some(2),
+    };
+    let classes: Vec<Option<u8>> =
+        biases[..40].iter().flat_map(|&b| edges[..40].iter().map(move |&w| class(w, b))).collect();
+    let names = ["in the strip", "above", "below", "two attractors", "2-cycle", "never"];
+    let line: Vec<(f64, f64)> = edges
+        .iter()
+        .filter_map(|&w| Some((w, shock(Logistic, w, 0.5).ok()??.bias)))
+        .filter(|at| at.0 > 0.0)
+        .collect();
+    let edge = Across::Vertical(4.0);
+    let svg = Chart {
+        x: ChartAxis::linear("initial weight _w_"),
+        y: ChartAxis::linear("initial bias _b_"),
+        height: 400.0,
+        layers: &[
+            Layer::Classes { names: &names, x: &edges, y: &biases, classes: &classes },
+            Layer::Line { label: Some("shock"), ink: Ink::Shock, points: &line },
+            Layer::Reference { label: "edge of the strip", ink: Ink::Bound, at: edge },
+        ],
+        ..Chart::default()
+    }
+    .svg();
+    check("outcomes", &svg);
+    assert!(svg.len() < 60_000, "{} bytes", svg.len());
+    assert!(names.iter().all(|name| svg.contains(name)));
+}
+
+/// How many runs have converged after so many iterations.
+#[test]
+fn a_distribution() {
+    let steps = |median: f64, roots: f64| -> Vec<(f64, f64)> {
+        (1..200)
+            .map(|n| f64::from(n) / 200.0)
+            .flat_map(|p| {
+                let at = median * (p / (1.0 - p)).powf(roots);
+                [(at, p - 0.005), (at, p)]
+            })
+            .collect()
+    };
+    let (plain, clipped, free) = (steps(400.0, 0.9), steps(120.0, 0.6), steps(15.0, 0.4));
+    let line = |label, role, points| Layer::Line { label: Some(label), ink: Ink::Of(role), points };
+    let again = Layer::Line {
+        label: Some("clipping, again"),
+        ink: Ink::Again(Role::NormClipping),
+        points: &steps(90.0, 0.5),
+    };
+    let svg = Chart {
+        x: ChartAxis::logarithmic("iterations").within(Range::new(1.0, 1e4).unwrap()),
+        y: ChartAxis::linear("share of runs").within(Range::new(0.0, 1.0).unwrap()),
+        layers: &[
+            line("plain", Role::GradientDescent, &plain),
+            line("clipping", Role::NormClipping, &clipped),
+            again,
+            line("shock-free", Role::Shockfree, &free),
+            Layer::Reference { label: "half", ink: Ink::Faint, at: Across::Horizontal(0.5) },
+        ],
+        ..Chart::default()
+    }
+    .svg();
+    check("distribution", &svg);
+}
+
 #[test]
 fn absurd_input_gives_a_picture() {
     let ends = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 0.0, 1e-300, -3.0];
@@ -168,6 +314,24 @@ fn absurd_input_gives_a_picture() {
         Layer::Reference { label: &label, ink, at: Across::Vertical(1e300) },
         Layer::Cells { label: &label, x: &ends, y: &ends, values: &ends, between: (1.0, 1.0) },
         Layer::Cells { label: "", x: &[], y: &[0.0], values: &ends, between: (0.0, f64::NAN) },
+        Layer::Cells { label: "", x: &ends, y: &ends, values: &ends, between: (-1e308, 1e308) },
+        Layer::Classes {
+            names: &[label.as_str(); 9],
+            x: &ends,
+            y: &ends,
+            classes: &[Some(200); 99],
+        },
+        Layer::Classes { names: &[], x: &[], y: &[1.0, 2.0], classes: &[None, Some(1)] },
+        Layer::Strip { label: &label, ink, at: Stretch::Rows(f64::NEG_INFINITY, f64::NAN) },
+        Layer::Strip { label: &label, ink, at: Stretch::Columns(f64::INFINITY, -3.0) },
+        Layer::Arrow { ink, from: (0.0, f64::NAN), to: (1e-300, -3.0) },
+        Layer::Arrow { ink, from: (1e300, -1e300), to: (0.5, 0.5) },
+        Layer::Reference {
+            label: &label,
+            ink,
+            at: Across::Sloped { through: (1.0, 1e300), slope: f64::INFINITY },
+        },
+        Layer::Line { label: None, ink: Ink::Series(250), points: &points },
         Layer::Note { at: (f64::NAN, 1.0), text: &label },
     ];
     let linear = ChartAxis::linear(&label);

@@ -4,7 +4,7 @@
 
 use shockfree::Activation::{self, Logistic, Tanh};
 use shockfree::training::{Entry, Example, Method, train};
-use shockfree_figures::{Plane, Profiles, Range, Reference, Role, Series, Track, Window};
+use shockfree_figures::{Plane, Profiles, Range, Reference, Regions, Role, Series, Track, Window};
 use std::path::PathBuf;
 
 mod common;
@@ -174,6 +174,29 @@ fn planes_without_paths() {
     check("tanh", &Plane { target: Some(0.4), ..plane(Tanh, Window::whole(Tanh), 0.6) }.svg());
     check("cusp", &plane(Logistic, window((3.9, 4.4), (-2.25, -1.9)), -0.2).svg());
     check("tip", &plane(Logistic, window((-4.4, -3.9), (1.8, 2.4)), -0.2).svg());
+}
+
+/// Figure 7 of the paper: nothing of a shock in the stable strip.
+#[test]
+fn the_regions() {
+    let starts = [-6.0, -4.0, -2.0, 0.0, 2.0, 4.0];
+    for (name, activation) in [("regions", Logistic), ("regions-tanh", Tanh)] {
+        let window = Window::whole(activation);
+        let svg = Regions { activation, window, starts: &starts, title: None }.svg();
+        check(name, &svg);
+        assert_lines(name, &svg, &[(SHOCK, 500)]);
+        assert!(svg.contains("stable strip") && svg.contains("catastrophe region"));
+    }
+    let right = window((5.0, 9.0), (-5.0, -2.0));
+    let svg = Regions {
+        activation: Logistic,
+        window: right,
+        starts: &[f64::NAN, f64::INFINITY, -1e300, 0.5],
+        title: Some("Right of the strip"),
+    }
+    .svg();
+    check("regions-right", &svg);
+    assert!(!svg.contains("stable strip"));
 }
 
 #[test]

@@ -52,8 +52,8 @@ impl Ramp<'_> {
         let length = label.width(f64::from(SMALL));
         let left = middle - (WIDTH + GAP + length) / 2.0;
         let lettering =
-            Lettering { size: SMALL, anchor: Anchor::Start, angle: 0.0, colour: INK, halo: false };
-        canvas.text((left, top + BAR), &label, lettering);
+            Lettering { size: SMALL, anchor: Anchor::End, angle: 0.0, colour: INK, halo: false };
+        canvas.text((left + length, top + BAR), &label, lettering);
         let bar = Rect { x: left + length + GAP, y: top + BAR / 2.0, width: WIDTH, height: BAR };
         let step = WIDTH / f64::from(palette::SHADES);
         for shade in 0..palette::SHADES {

@@ -37,20 +37,15 @@ impl Regions<'_> {
     /// The picture as an SVG document that scales.
     pub fn svg(&self) -> String {
         let edge = self.activation.strip_edge();
-        let end = number(edge);
-        let labels = [
-            format!("catastrophe region, _w_ ≤ −{end}"),
-            format!("stable strip, |_w_| < {end}"),
-            format!("catastrophe region, _w_ ≥ {end}"),
-        ];
+        let strip = format!("stable strip, |_w_| < {}", number(edge));
+        let labels = ["catastrophe region", &strip, "catastrophe region"];
         let stretches = [
             (Ink::Shock, Stretch::Columns(f64::NEG_INFINITY, -edge)),
             (Ink::Stable, Stretch::Columns(-edge, edge)),
             (Ink::Shock, Stretch::Columns(edge, f64::INFINITY)),
         ];
         let strip = |(label, (ink, at))| Layer::Strip { label, ink, at };
-        let mut layers: Vec<Layer<'_>> =
-            labels.iter().map(String::as_str).zip(stretches).map(strip).collect();
+        let mut layers: Vec<Layer<'_>> = labels.into_iter().zip(stretches).map(strip).collect();
         let edges = [-edge, edge].map(|weight| {
             [self.window.biases.low(), self.window.biases.high()].map(|bias| (weight, bias))
         });

@@ -25,6 +25,8 @@ const TITLE: f64 = 30.0;
 const UNDER: f64 = 50.0;
 /// Facets are outlined this thinly in their own colour, so that no seams show.
 const SEAM: f64 = 0.5;
+/// The edge of a line is blurred, over less than this, in pixels.
+const BLUR: f64 = 1.0;
 /// The radius of marks along curves.
 const MARK: f64 = 2.4;
 /// The height of the range where there are no heights.
@@ -33,8 +35,10 @@ const NOTHING: Range = Range::known(0.0, 1.0);
 /// Something between back and front.
 struct Item {
     nearness: f64,
-    /// What covers what is behind it: for a facet itself, for a piece of a curve a strip as wide.
-    outline: Vec<Point>,
+    /// What is surely covered by it, and what may be: the facet itself; of a curve, which has round ends
+    /// and blurred edges, a little less and a little more than is drawn.
+    inner: Vec<Point>,
+    outer: Vec<Point>,
     shape: Shape,
 }
 
@@ -86,7 +90,8 @@ pub fn svg(surface: &Surface<'_>, tear: &[Point]) -> String {
 fn items(surface: &Surface<'_>, tear: &Tear, ranges: &Ranges, view: &Projection) -> Vec<Item> {
     let facet = |Facet { nearness, corners, colour }| Item {
         nearness,
-        outline: corners,
+        inner: corners.clone(),
+        outer: corners,
         shape: Shape::Facet(colour),
     };
     let mut items: Vec<Item> = facets(surface, tear, ranges, view).into_iter().map(facet).collect();
@@ -96,12 +101,14 @@ fn items(surface: &Surface<'_>, tear: &Tear, ranges: &Ranges, view: &Projection)
         let pieces = curves::pieces(curve, &nearness, ranges, view).into_iter().enumerate();
         items.extend(pieces.map(|(place, piece)| Item {
             nearness: piece.nearness,
-            outline: strip(piece.ends, width),
+            inner: strip(piece.ends, width / 2.0),
+            outer: strip(piece.ends, width / 2.0 + BLUR),
             shape: Shape::Piece(index, place, piece.ends),
         }));
         items.extend(curves::marks(curve, &nearness, ranges, view).into_iter().map(|mark| Item {
             nearness: mark.nearness,
-            outline: square(mark.at),
+            inner: square(mark.at, 0.6 * MARK),
+            outer: square(mark.at, 1.3 * MARK + BLUR),
             shape: Shape::Mark(index, mark.at),
         }));
     }
@@ -111,9 +118,8 @@ fn items(surface: &Surface<'_>, tear: &Tear, ranges: &Ranges, view: &Projection)
     items
 }
 
-/// A line as wide as it is drawn, with a pixel around it.
-fn strip([from, to]: [Point; 2], width: f64) -> Vec<Point> {
-    let half = width / 2.0 + 1.0;
+/// A line so wide on either side.
+fn strip([from, to]: [Point; 2], half: f64) -> Vec<Point> {
     let length = distance(from, to);
     let (cos, sin) = if length > 0.0 {
         ((to.0 - from.0) / length, (to.1 - from.1) / length)
@@ -132,8 +138,7 @@ fn strip([from, to]: [Point; 2], width: f64) -> Vec<Point> {
 }
 
 /// A square around a mark.
-fn square((x, y): Point) -> Vec<Point> {
-    let half = 1.3 * MARK;
+fn square((x, y): Point, half: f64) -> Vec<Point> {
     vec![(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
 }
 
@@ -148,11 +153,21 @@ fn sights(items: &[Item], size: (f64, f64)) -> Vec<Sight> {
             }
         })
         .collect();
-    let mut sheet = Sheet::new(size.0, size.1);
-    for (item, &owner) in items.iter().zip(&owners) {
-        sheet.cover(&item.outline, owner);
-    }
-    items.iter().zip(&owners).map(|(item, &owner)| sheet.sight(&item.outline, owner)).collect()
+    let sights = |outline: fn(&Item) -> &[Point]| -> Vec<Sight> {
+        let mut sheet = Sheet::new(size.0, size.1);
+        for (item, &owner) in items.iter().zip(&owners) {
+            sheet.cover(outline(item), owner);
+        }
+        items.iter().zip(&owners).map(|(item, &owner)| sheet.sight(outline(item), owner)).collect()
+    };
+    // Hidden is what is surely covered, and free what surely is not.
+    let sight = |pair| match pair {
+        (Sight::Hidden, _) => Sight::Hidden,
+        (_, Sight::Wholly) => Sight::Wholly,
+        _ => Sight::Partly,
+    };
+    let pairs = sights(|item| &item.inner).into_iter().zip(sights(|item| &item.outer));
+    pairs.map(sight).collect()
 }
 
 /// Draws what can be seen: first what something else partly covers, back to front, then the rest, which
@@ -171,7 +186,7 @@ fn draw(canvas: &mut Canvas, surface: &Surface<'_>, items: &[Item], size: (f64, 
     for alike in partly.chunk_by(like) {
         match &alike[0].shape {
             Shape::Facet(colour) => {
-                let facets: Vec<&[Point]> = alike.iter().map(|item| &item.outline[..]).collect();
+                let facets: Vec<&[Point]> = alike.iter().map(|item| &item.outer[..]).collect();
                 canvas.facets(&facets, colour, SEAM);
             }
             Shape::Piece(curve, _, ends) => canvas.line(ends, stroke(&surface.curves[*curve])),
@@ -181,7 +196,7 @@ fn draw(canvas: &mut Canvas, surface: &Surface<'_>, items: &[Item], size: (f64, 
     let mut facets: BTreeMap<&str, Vec<&[Point]>> = BTreeMap::new();
     for item in seen(Sight::Wholly) {
         if let Shape::Facet(colour) = &item.shape {
-            facets.entry(colour).or_default().push(&item.outline);
+            facets.entry(colour).or_default().push(&item.outer);
         }
     }
     for (colour, facets) in facets {

@@ -8,12 +8,14 @@ use crate::polyline::Point;
 
 /// The direction of the lamp: from the upper left, in front. Of length 1.
 const LAMP: Place = [-0.48, 0.64, 0.6];
+/// The part of the palette that surfaces have: on its dark end no curve would show.
+const DARKEST: f64 = 0.75;
 /// How much of the light is everywhere.
 const AMBIENT: f64 = 0.7;
 /// So many grades of light are told apart.
-const GRADES: f64 = 6.0;
+const GRADES: f64 = 14.0;
 /// How much brighter than its colour a facet may be.
-const GLOSS: f64 = 1.12;
+const GLOSS: f64 = 1.04;
 /// A wall is drawn in so many courses, each of the colour of its height.
 const COURSES: u8 = 7;
 /// How much nearer than what is behind it a wall is drawn, and what is before it: less than a step of
@@ -160,7 +162,7 @@ fn torn(
 /// A facet in the picture, with its colour.
 fn facet(nearness: f64, places: &[Place], projection: &Projection) -> Facet {
     let (count, sum) = places.iter().fold((0.0, 0.0), |(n, sum), place| (n + 1.0, sum + place[2]));
-    let colour = palette::colour(palette::shade(sum / count), light(places, projection));
+    let colour = palette::colour(palette::shade(DARKEST * sum / count), light(places, projection));
     let corners = places.iter().map(|&place| projection.pixel(place)).collect();
     Facet { nearness, corners, colour }
 }

@@ -20,7 +20,7 @@ const GAP: f64 = 4.0;
 /// Between tick labels and the name of their axis.
 const BEFORE_NAME: f64 = 8.0;
 /// The least room between tick labels: side by side, and one under the other.
-const BETWEEN: (f64, f64) = (10.0, 9.0);
+const BETWEEN: (f64, f64) = (24.0, 15.0);
 /// An axis that points this much to a side has its words on that side.
 const ASIDE: f64 = 0.3;
 /// Under the lowest words.
