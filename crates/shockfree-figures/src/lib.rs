@@ -1,8 +1,20 @@
 //! Figures of one recurrent unit: the (w, b)-plane with its folds, flips and shocks, and the course of
 //! a training run.
 //!
-//! A result in, a picture out: [`Plane`], [`Profiles`], [`Chart`] and [`Surface`] borrow points and
-//! numbers and give an SVG document, [`Plane::text`] a picture for the terminal, and [`Plane::curves`] the curves themselves.
+//! A result in, a picture out. Each picture is a struct that borrows points and numbers and gives an SVG
+//! document:
+//!
+//! - [`Plane`]: the (w, b)-plane with its curves and with paths; also as a picture for the terminal,
+//!   [`Plane::text`], and as the curves themselves, [`Plane::curves`];
+//! - [`Regions`]: the part of the plane that is free of bifurcations;
+//! - [`Profiles`]: values per iteration;
+//! - [`Chart`]: two axes with any [`Layer`]s: lines, points, bars, bands, strips, cells, arrows, words;
+//! - [`Surface`]: heights over a rectangle in three dimensions, with curves on them and a wall where they
+//!   jump, [`Surface::svg_torn`].
+//!
+//! What a line stands for, its [`Ink`] or [`Role`], decides how it looks, so that the same thing looks the
+//! same in all of them; the shock is always red.
+//!
 //! Every curve is computed by [`shockfree::unit`]; nothing of the theory is repeated here.
 //!
 //! Whatever the numbers are, a figure comes out: what is NaN or infinite is not drawn, what lies

@@ -14,7 +14,9 @@ use crate::Range;
 pub use ink::Ink;
 pub use layer::{Across, Layer, MarkSize, Stretch};
 
-/// A picture with two axes: lines, points, bars, bands and cells, drawn in order.
+/// A picture with two axes and [`Layer`]s between them, drawn in order.
+///
+/// Labels, names and notes may hold symbols between underscores, `_w_`.
 ///
 /// What is not finite, or not above 0 on a logarithmic axis, is not drawn and breaks lines; what lies
 /// outside the axes is cut off.
@@ -23,7 +25,7 @@ pub use layer::{Across, Layer, MarkSize, Stretch};
 /// use shockfree_figures::{Chart, ChartAxis, Ink, Layer, Role};
 /// let points: Vec<(f64, f64)> = (1..9).map(|n| (f64::from(n), f64::from(n * n))).collect();
 /// let chart = Chart {
-///     x: ChartAxis::logarithmic("horizon T"),
+///     x: ChartAxis::logarithmic("horizon _T_"),
 ///     y: ChartAxis::logarithmic("slope"),
 ///     layers: &[Layer::Line { label: Some("T²"), ink: Ink::Of(Role::Shockfree), points: &points }],
 ///     ..Chart::default()

@@ -183,3 +183,57 @@ fn light(places: &[Place], projection: &Projection) -> f64 {
     let lit = seen.iter().zip(LAMP).map(|(part, lamp)| part * lamp).sum::<f64>().abs();
     AMBIENT + (GLOSS - AMBIENT) * (lit * GRADES).round() / GRADES
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BEFORE, COURSES, Place, WALL, crossed, torn};
+    use crate::Range;
+    use crate::canvas::Rect;
+    use crate::surface::Viewpoint;
+    use crate::surface::projection::{Projection, Ranges};
+    use crate::surface::tear::Tear;
+
+    /// A cell with one corner low and three high, or two and two, torn between them.
+    #[test]
+    fn a_torn_step_is_two_floors_and_a_wall() {
+        let unit = Range::known(0.0, 1.0);
+        let ranges = Ranges { x: unit, y: unit, z: unit };
+        let axis = [0.0, 1.0];
+        let into = Rect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 };
+        for azimuth in [-130.0, -35.0, 20.0, 100.0] {
+            let view = Viewpoint { azimuth, elevation: 30.0 };
+            let projection = Projection::fitting(view, into);
+            for (to, low) in [((1.1, 0.6), 2), ((0.5, -0.1), 1)] {
+                let from = (-0.1, 0.3);
+                let below = |x: f64, y: f64| {
+                    (to.0 - from.0) * (y - from.1) - (to.1 - from.1) * (x - from.0) < 0.0
+                };
+                let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
+                let cell: [Place; 4] =
+                    corners.map(|(x, y)| [x, y, if below(x, y) { 0.0 } else { 1.0 }]);
+                assert_eq!(cell.iter().filter(|place| place[2] == 0.0).count(), low);
+                let tear = Tear::new(&[from, to], &axis, &axis, &ranges);
+                let cut = crossed(&cell, &tear, 0, 0).unwrap();
+                let pieces = torn(&cell, cut, &projection);
+                let (wall, floors): (Vec<_>, Vec<_>) =
+                    pieces.into_iter().partition(|piece| piece.0 == WALL);
+                assert_eq!((wall.len(), floors.len()), (usize::from(COURSES), 2));
+                for (_, floor) in &floors {
+                    assert!(floor.iter().all(|place| place[2] == floor[0][2]), "{floor:?}");
+                }
+                // A step from the middle of the tear towards the eye leads onto the nearer floor.
+                let [(_, enter), (_, leave)] = cut;
+                let eye = projection.towards_eye();
+                let step = |from: f64, to: f64, by: f64| f64::midpoint(from, to) + 1e-3 * by;
+                let at = (step(enter[0], leave[0], eye.0), step(enter[1], leave[1], eye.1));
+                for (nearer, floor) in &floors {
+                    let mut sides = floor.iter().zip(floor.iter().cycle().skip(1));
+                    let inside = sides.all(|(a, b)| {
+                        (b[0] - a[0]) * (at.1 - a[1]) - (b[1] - a[1]) * (at.0 - a[0]) > 0.0
+                    });
+                    assert_eq!(inside, *nearer == BEFORE, "{azimuth}: {at:?} in {floor:?}");
+                }
+            }
+        }
+    }
+}

@@ -75,8 +75,30 @@ impl Surface<'_> {
 
     /// The picture where the heights jump across a curve `(x, y)`, such as a shock.
     ///
-    /// The surface is torn along the curve: cells that it crosses are cut, each side keeps the heights
-    /// of its own corners, and a wall stands between them.
+    /// The surface is torn along the curve: cells that it enters and leaves once are cut, each side keeps
+    /// the heights of its own corners, and a wall stands between them. A cell in which the curve begins
+    /// or ends stays whole, so that a curve meant to reach the edge of the mesh should go beyond it.
+    /// Without the curve such a wall is as jagged as the mesh. Points that are not finite break the
+    /// curve.
+    ///
+    /// ```
+    /// use shockfree_figures::{Surface, Viewpoint};
+    /// let axis: Vec<f64> = (0..20).map(|n| f64::from(n) / 19.0).collect();
+    /// let step = |x: f64, y: f64| if x + y < 1.1 { 0.0 } else { 1.0 };
+    /// let heights: Vec<Vec<f64>> =
+    ///     axis.iter().map(|y| axis.iter().map(|x| step(*x, *y)).collect()).collect();
+    /// let surface = Surface {
+    ///     title: None,
+    ///     x: ("_x_", &axis),
+    ///     y: ("_y_", &axis),
+    ///     z: "step",
+    ///     range: None,
+    ///     heights: &heights,
+    ///     curves: &[],
+    ///     view: Viewpoint::default(),
+    /// };
+    /// assert_ne!(surface.svg_torn(&[(0.0, 1.1), (1.1, 0.0)]), surface.svg());
+    /// ```
     pub fn svg_torn(&self, tear: &[(f64, f64)]) -> String {
         drawing::svg(self, tear)
     }
