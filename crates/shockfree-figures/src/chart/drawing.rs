@@ -8,7 +8,7 @@ use crate::legend::{Entry, Key, Legend};
 use crate::mark::Mark;
 use crate::panel::{EDGE, FOOT, Panel, SMALL, WIDTH};
 use crate::placement::{Clutter, Place};
-use crate::polyline::{Point, scattered};
+use crate::polyline::{Point, envelope, scattered};
 use crate::style::{INK, PAPER, Stroke};
 use crate::text::{Text, number};
 use crate::{palette, svg};
@@ -60,24 +60,27 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
             }
         }
         Layer::Bars { ink, bars, .. } => {
+            let bottom = bottom(chart, panel);
             for &(from, to, height) in bars {
-                let bottom = chart.y.scale.place(0.0);
-                let bottom = if bottom.is_nan() { panel.view.y.low() } else { bottom };
-                let ((from, height), (to, _)) =
-                    (chart.place((from, height)), chart.place((to, 0.0)));
-                let to = if to.is_nan() { from } else { to };
-                area(
-                    canvas,
-                    panel,
-                    &[(from, bottom), (from, height), (to, height), (to, bottom)],
-                    ink,
-                );
+                let ((from, height), to) = (chart.place((from, height)), chart.x.scale.place(to));
+                let corners = [(from, bottom), (from, height), (to, height), (to, bottom)];
+                area(canvas, panel, &corners, ink);
             }
         }
         Layer::Band { ink, points, .. } => {
-            let there = points.iter().map(|&(x, low, _)| chart.place((x, low)));
-            let back = points.iter().rev().map(|&(x, _, high)| chart.place((x, high)));
-            area(canvas, panel, &there.chain(back).collect::<Vec<_>>(), ink);
+            let bottom = bottom(chart, panel);
+            let placed: Vec<(f64, f64, f64)> = points
+                .iter()
+                .map(|&(x, low, high)| {
+                    let (x, low) = chart.place((x, low));
+                    (x, if low.is_nan() { bottom } else { low }, chart.y.scale.place(high))
+                })
+                .collect();
+            for part in placed.split(|point| point.0.is_nan() || point.2.is_nan()) {
+                let there = part.iter().map(|&(x, low, _)| (x, low));
+                let back = part.iter().rev().map(|&(x, _, high)| (x, high));
+                area(canvas, panel, &there.chain(back).collect::<Vec<_>>(), ink);
+            }
         }
         Layer::Reference { ink, at, .. } => {
             for line in across(chart, panel, at) {
@@ -91,12 +94,19 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
     }
 }
 
+/// Where areas stand that reach down to 0: the bottom of the frame on a logarithmic axis.
+fn bottom(chart: &Chart<'_>, panel: &Panel) -> f64 {
+    let zero = chart.y.scale.place(0.0);
+    if zero.is_nan() { panel.view.y.low() } else { zero }
+}
+
 /// The visible parts of a line, in pixels.
 fn lines(chart: &Chart<'_>, panel: &Panel, points: &[Point]) -> Vec<Vec<Point>> {
     let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
     placed
         .split(|point| point.0.is_nan() || point.1.is_nan())
         .flat_map(|part| panel.line(part))
+        .map(|line| envelope(&line))
         .collect()
 }
 
@@ -120,12 +130,10 @@ fn across(chart: &Chart<'_>, panel: &Panel, at: Across) -> Vec<Vec<Point>> {
 }
 
 fn area(canvas: &mut Canvas, panel: &Panel, corners: &[Point], ink: Ink) {
-    let finite: Vec<Point> = corners
-        .iter()
-        .copied()
-        .filter(|point| point.0.is_finite() && point.1.is_finite())
-        .collect();
-    let area = panel.area(&finite);
+    if corners.iter().any(|point| point.0.is_nan() || point.1.is_nan()) {
+        return;
+    }
+    let area = panel.area(corners);
     canvas.area(&area, &paler(ink.stroke().colour));
     if let Some(&first) = area.first() {
         let around: Vec<Point> = area.iter().copied().chain([first]).collect();
