@@ -24,6 +24,24 @@ pub fn thin(points: &[Point]) -> Vec<Point> {
     kept
 }
 
+/// A line that looks the same with few points: of the points above one another in a column of half a
+/// pixel the first, the lowest, the highest and the last.
+pub fn envelope(line: &[Point]) -> Vec<Point> {
+    let column = |point: &Point| (2.0 * point.0).floor();
+    let mut kept = Vec::new();
+    for run in line.chunk_by(|a, b| column(a) == column(b)) {
+        let by_height = |a: &&Point, b: &&Point| a.1.total_cmp(&b.1);
+        let corners =
+            [run.first(), run.iter().max_by(by_height), run.iter().min_by(by_height), run.last()];
+        for &point in corners.into_iter().flatten() {
+            if kept.last() != Some(&point) {
+                kept.push(point);
+            }
+        }
+    }
+    kept
+}
+
 /// Those of some points that are about so far apart from all before them.
 pub fn scattered(points: &[Point], apart: f64) -> Vec<Point> {
     let mut taken = BTreeSet::new();

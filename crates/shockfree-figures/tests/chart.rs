@@ -349,3 +349,38 @@ fn absurd_input_gives_a_picture() {
     }
     check("no-chart", &Chart::default().svg());
 }
+
+#[test]
+fn gaps_stay_gaps_and_nothing_hides_the_rest() {
+    let nan = f64::NAN;
+    let band =
+        [(0.0, 0.0, 1.0), (1.0, 0.0, 1.0), (2.0, nan, nan), (3.0, 0.0, 1.0), (4.0, 0.0, 1.0)];
+    let bars = [(0.0, 1.0, nan), (2.0, 3.0, 0.5)];
+    let line = [(0.0, 0.2), (4.0, 0.4), (4.0, 1e300)];
+    let chart = Chart {
+        layers: &[
+            Layer::Band { label: None, ink: Ink::Fold, points: &band },
+            Layer::Bars { label: None, ink: Ink::Flip, bars: &bars },
+            Layer::Line { label: None, ink: Ink::Plain, points: &line },
+        ],
+        ..Chart::default()
+    };
+    let svg = chart.svg();
+    check("gaps", &svg);
+    // Two bands and one bar.
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let fills = document
+        .descendants()
+        .filter(|node| node.attribute("stroke") == Some("none"))
+        .filter(|node| node.attribute("d").is_some_and(|data| data.ends_with('Z')));
+    assert_eq!(fills.count(), 3);
+    assert!(svg.contains(">4<"), "the axis is that of the data and not of 1e300");
+    let word = "a very long word for a tick ".repeat(9);
+    let words = [(0.0, word.as_str()), (4.0, word.as_str())];
+    let named = Chart { y: ChartAxis::linear("").named(&words), ..chart };
+    check("long-words", &named.svg());
+    let zigzag: Vec<(f64, f64)> =
+        (0..1_000_000).map(|n| (f64::from(n), f64::from(n % 2))).collect();
+    let layers = [Layer::Line { label: None, ink: Ink::Plain, points: &zigzag }];
+    assert!(Chart { layers: &layers, ..Chart::default() }.svg().len() < 300_000);
+}

@@ -2,7 +2,7 @@
 
 use super::{Across, Chart, ChartAxis, Layer, Scale, Stretch};
 use crate::Range;
-use crate::panel::{self, Axis, USUAL_WIDTH};
+use crate::panel::{self, Axis, SMALL, USUAL_WIDTH};
 use crate::polyline::Point;
 use crate::range::extent;
 use crate::text::Text;
@@ -15,14 +15,19 @@ const MARGIN: f64 = 0.04;
 const DECADES: f64 = 7.0;
 /// With fewer decades than this, 2 and 5 times a power of ten are labelled as well.
 const FEW: f64 = 2.2;
-/// What a logarithmic axis has at least, in decades.
-const LEAST: f64 = 1.0;
+/// What a logarithmic axis has at least, in decades; the ticks are powers of ten, of which it then has one
+/// or two.
+const LEAST: f64 = 1.2;
+/// A value beyond this hides all others on an even axis; it is left out of the fit.
+const FARTHEST: f64 = 1e15;
+/// The longest word of a tick, in pixels.
+const LONGEST_WORD: f64 = 130.0;
 
 impl Scale {
     /// Where a value stands; NaN where it cannot.
     pub fn place(self, value: f64) -> f64 {
         match self {
-            Self::Linear if value.is_finite() => value,
+            Self::Linear if value.abs() <= FARTHEST => value,
             Self::Logarithmic if value > 0.0 && value.is_finite() => value.log10(),
             _ => f64::NAN,
         }
@@ -109,9 +114,11 @@ pub fn vertical(axis: &ChartAxis<'_>, range: Range, height: f64) -> Axis {
 
 fn ticks(axis: &ChartAxis<'_>, range: Range, linear: impl Fn() -> Ticks) -> Ticks {
     if !axis.ticks.is_empty() {
+        let short =
+            |word: &str| Text::plain(word).within(LONGEST_WORD, f64::from(SMALL)).unstyled();
         let places = axis.ticks.iter().map(|(at, label)| (axis.scale.place(*at), label));
         let inside = places.filter(|(at, _)| range.contains(*at));
-        let labelled = inside.map(|(at, label)| Tick { at, label: (*label).to_owned() }).collect();
+        let labelled = inside.map(|(at, label)| Tick { at, label: short(label) }).collect();
         return Ticks { labelled, unlabelled: Vec::new(), exponent: 0 };
     }
     match axis.scale {

@@ -7,7 +7,7 @@ use super::{axes, ramp, words};
 use crate::canvas::Canvas;
 use crate::legend::Legend;
 use crate::panel::{EDGE, FOOT, Panel, WIDTH};
-use crate::polyline::{Point, scattered};
+use crate::polyline::{Point, envelope, scattered};
 use crate::style::Stroke;
 use crate::svg;
 
@@ -70,9 +70,19 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
             }
         }
         Layer::Band { ink, points, .. } => {
-            let there = points.iter().map(|&(x, low, _)| chart.place((x, low)));
-            let back = points.iter().rev().map(|&(x, _, high)| chart.place((x, high)));
-            area(canvas, panel, &there.chain(back).collect::<Vec<_>>(), ink);
+            let bottom = bottom(chart, panel);
+            let placed: Vec<(f64, f64, f64)> = points
+                .iter()
+                .map(|&(x, low, high)| {
+                    let (x, low) = chart.place((x, low));
+                    (x, if low.is_nan() { bottom } else { low }, chart.y.scale.place(high))
+                })
+                .collect();
+            for part in placed.split(|point| point.0.is_nan() || point.2.is_nan()) {
+                let there = part.iter().map(|&(x, low, _)| (x, low));
+                let back = part.iter().rev().map(|&(x, _, high)| (x, high));
+                area(canvas, panel, &there.chain(back).collect::<Vec<_>>(), ink);
+            }
         }
         Layer::Reference { ink, at, .. } => {
             for line in across(chart, panel, at) {
@@ -106,10 +116,16 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
     }
 }
 
+/// Where areas stand that reach down to 0: the bottom of the frame on a logarithmic axis.
+fn bottom(chart: &Chart<'_>, panel: &Panel) -> f64 {
+    let zero = chart.y.scale.place(0.0);
+    if zero.is_nan() { panel.view.y.low() } else { zero }
+}
+
 /// The visible parts of a line, in pixels.
 pub fn lines(chart: &Chart<'_>, panel: &Panel, points: &[Point]) -> Vec<Vec<Point>> {
     let placed: Vec<Point> = points.iter().map(|&point| chart.place(point)).collect();
-    panel.line(&placed)
+    panel.line(&placed).iter().map(|line| envelope(line)).collect()
 }
 
 /// The visible ones of some points, in pixels.
@@ -154,23 +170,18 @@ pub fn strip(chart: &Chart<'_>, panel: &Panel, at: Stretch) -> Option<(Point, Po
     Some(((left, bottom), (right, top)))
 }
 
-/// The corners of a bar; nothing where one of them has no place.
-fn rectangle(chart: &Chart<'_>, panel: &Panel, (from, to, height): (f64, f64, f64)) -> Vec<Point> {
-    let bottom = chart.y.scale.place(0.0);
-    let bottom = if bottom.is_nan() { panel.view.y.low() } else { bottom };
-    let (left, right) = (chart.x.scale.place(from), chart.x.scale.place(to));
-    let top = chart.y.scale.place(height);
-    if [left, right, top].iter().all(|place| place.is_finite()) {
-        vec![(left, bottom), (left, top), (right, top), (right, bottom)]
-    } else {
-        Vec::new()
-    }
+/// The corners of a bar.
+fn rectangle(chart: &Chart<'_>, panel: &Panel, (from, to, height): (f64, f64, f64)) -> [Point; 4] {
+    let bottom = bottom(chart, panel);
+    let ((left, top), right) = (chart.place((from, height)), chart.x.scale.place(to));
+    [(left, bottom), (left, top), (right, top), (right, bottom)]
 }
 
 fn area(canvas: &mut Canvas, panel: &Panel, corners: &[Point], ink: Ink) {
-    let finite = |point: &&Point| point.0.is_finite() && point.1.is_finite();
-    let finite: Vec<Point> = corners.iter().filter(finite).copied().collect();
-    let area = panel.area(&finite);
+    if corners.iter().any(|point| point.0.is_nan() || point.1.is_nan()) {
+        return;
+    }
+    let area = panel.area(corners);
     canvas.area(&area, &fill(ink));
     if let Some(&first) = area.first() {
         let around: Vec<Point> = area.iter().copied().chain([first]).collect();

@@ -6,7 +6,7 @@ use crate::canvas::Canvas;
 use crate::legend::{Entry, Key, Legend};
 use crate::panel::{Axis, EDGE, FOOT, Panel, SMALL, USUAL_WIDTH, WIDTH};
 use crate::placement::Clutter;
-use crate::polyline::Point;
+use crate::polyline::{Point, envelope};
 use crate::style::{INK, REFERENCE};
 use crate::text::Text;
 use crate::{svg, track};
@@ -58,24 +58,6 @@ fn lines(series: &Series<'_>, spacing: Spacing, panel: &Panel) -> Vec<Vec<Point>
         open = true;
     }
     lines.iter().map(|line| envelope(line)).collect()
-}
-
-/// A line that looks the same with few points: of the points above one another in a column of half a
-/// pixel the first, the lowest, the highest and the last.
-fn envelope(line: &[Point]) -> Vec<Point> {
-    let column = |point: &Point| (2.0 * point.0).floor();
-    let mut kept = Vec::new();
-    for run in line.chunk_by(|a, b| column(a) == column(b)) {
-        let by_height = |a: &&Point, b: &&Point| a.1.total_cmp(&b.1);
-        let corners =
-            [run.first(), run.iter().max_by(by_height), run.iter().min_by(by_height), run.last()];
-        for &point in corners.into_iter().flatten() {
-            if kept.last() != Some(&point) {
-                kept.push(point);
-            }
-        }
-    }
-    kept
 }
 
 fn draw_series(canvas: &mut Canvas, series: &Series<'_>, lines: &[Vec<Point>]) {
