@@ -3,15 +3,13 @@
 use shockfree::Activation::Logistic;
 use shockfree::Result;
 use shockfree::unit::{BifurcationPair, flips, folds};
-use shockfree_figures::{Plane, Range, Window};
+use shockfree_figures::{Plane, Range, Regions, Window};
 
 use super::flat;
 use crate::report::{Data, Figure};
 
-/// The starting state of figures 2 and 4, whose shock is drawn.
-const START: f64 = 0.5;
-/// Their target.
-const TARGET: f64 = 0.7;
+/// Starts whose shocks are drawn: those of the two examples, and of figures 2 and 4.
+const STARTS: [f64; 3] = [-2.0, 0.5, 1.2];
 
 /// The part of the plane that the paper shows, and more to the left.
 const WEIGHTS: (f64, f64) = (-10.0, 10.0);
@@ -22,25 +20,22 @@ fn window() -> Window {
     Window { weights: range(WEIGHTS), biases: range(BIASES) }
 }
 
-fn plane(start: Option<f64>, target: Option<f64>) -> Plane<'static> {
-    Plane {
-        activation: Logistic,
-        window: window(),
-        start,
-        target,
-        tracks: &[],
-        names: &[],
-        title: None,
-    }
-}
-
 /// Figure 3: the bifurcation curves.
 ///
 /// # Errors
 /// None for the fixed weights; those of the library.
 pub fn bifurcations() -> Result<Figure> {
     let name = "figure-03";
-    let svg = plane(None, None).svg();
+    let svg = Plane {
+        activation: Logistic,
+        window: window(),
+        start: None,
+        target: None,
+        tracks: &[],
+        names: &[],
+        title: None,
+    }
+    .svg();
     let mut rows = Vec::new();
     for step in 0..=400 {
         let w = WEIGHTS.0 + (WEIGHTS.1 - WEIGHTS.0) * f64::from(step) / 400.0;
@@ -69,14 +64,16 @@ pub fn bifurcations() -> Result<Figure> {
 /// Figure 7: the stable strip and the catastrophe regions.
 pub fn regions() -> Figure {
     let name = "figure-07";
-    let svg = plane(Some(START), Some(TARGET)).svg();
+    let svg =
+        Regions { activation: Logistic, window: window(), starts: &STARTS, title: None }.svg();
     Figure {
         name,
         title: "Figure 7: the stable strip and where the catastrophe can be".to_owned(),
-        see: "In the green strip |w| < 4 nothing bifurcates, and for every target it holds a line of \
-              optima. All shocks, of whatever start, lie right of it, and the phase shocks left."
+        see: "In the green strip |w| < 4 nothing bifurcates. The shocks of all starts lie right of it, \
+              three of them in red, and left of it the phase shocks, which the paper does not have. For \
+              every target the strip holds a line of optima."
             .to_owned(),
-        pictures: vec![flat(name, "The stable strip, the shock of x₀ = 0.5 and the optima", svg)],
+        pictures: vec![flat(name, "The stable strip between the catastrophe regions", svg)],
         data: Vec::new(),
     }
 }

@@ -73,7 +73,15 @@ impl Landscape {
         Ok(points)
     }
 
-    fn picture(&self, name: &str, words: &str, curves: &[SurfaceCurve<'_>]) -> Picture {
+    /// A picture, torn along the shock, where the cost jumps.
+    fn picture(
+        &self,
+        name: &str,
+        words: &str,
+        shock: &[(f64, f64, f64)],
+        curves: &[SurfaceCurve<'_>],
+    ) -> Picture {
+        let tear: Vec<(f64, f64)> = shock.iter().map(|&(w, b, _)| (w, b + BEFORE)).collect();
         let svg = Surface {
             title: None,
             x: ("weight _w_", &self.weights),
@@ -84,7 +92,7 @@ impl Landscape {
             curves,
             view: VIEW,
         }
-        .svg();
+        .svg_torn(&tear);
         let curve = |curve: &SurfaceCurve<'_>| SpaceCurve {
             label: curve.label.to_owned(),
             colour: curve.ink.colour().to_owned(),
@@ -140,7 +148,7 @@ impl Landscape {
                  takes {} iterations to E < 0.001. x₀ = 0.5, target 0.7, step size 1 from (5.5, −4).",
                 run.iterations(),
             ),
-            pictures: vec![self.picture(name, words, &curves)],
+            pictures: vec![self.picture(name, words, &wall, &curves)],
             data: vec![self.mesh(name), path],
         })
     }
@@ -168,7 +176,12 @@ impl Landscape {
                   tangent points, and the separatrix from there."
                 .to_owned(),
             pictures: vec![
-                self.picture("figure-04-surface", "The surface of the cost, its wall in red", &[curve]),
+                self.picture(
+                    "figure-04-surface",
+                    "The surface of the cost, its wall in red",
+                    &wall,
+                    &[curve],
+                ),
                 flat("figure-04-plane", "The shock in the plane of w and b", plane.svg()),
             ],
             data: vec![data("figure-04", ["w", "shock_b", "cost_above"], rows)],
