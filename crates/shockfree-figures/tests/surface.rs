@@ -1,7 +1,8 @@
 //! Surfaces of real content and of absurd input.
 
-use std::path::PathBuf;
+mod common;
 
+use common::check_document;
 use shockfree::Activation::Logistic;
 use shockfree::Horizon;
 use shockfree::objective::{Parameters, TerminalCost};
@@ -13,16 +14,10 @@ fn between(low: f64, high: f64, count: u32) -> Vec<f64> {
     (0..=count).map(|n| low + (high - low) * f64::from(n) / f64::from(count)).collect()
 }
 
-/// Writes a figure down and checks what holds for every one.
+/// Checks what holds for every surface: nothing leaves the picture.
 fn check(name: &str, svg: &str) {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
-    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}: a number that is none");
     let document = roxmltree::Document::parse(svg).unwrap();
-    let root = document.root_element();
-    let size = |what| root.attribute(what).unwrap().parse::<f64>().unwrap();
-    let (width, height) = (size("width"), size("height"));
+    let (width, height) = check_document(name, svg, &document);
     for path in document.descendants().filter(|node| node.has_tag_name("path")) {
         for start in path.attribute("d").unwrap().split(['M', 'L']).skip(1) {
             let start = start.split(['l', 'a', 'Z', 'z']).next().unwrap();

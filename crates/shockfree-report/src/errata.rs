@@ -279,11 +279,7 @@ fn rank(mut rows: Vec<Vec<f64>>) -> usize {
 
 /// Three sets of speed-ups.
 fn speed_ups(eight: &Counts, nine: &Counts) -> Erratum {
-    let of = |counts: &Counts| {
-        let [plain, clipped, _] = counts.iterations;
-        (counts.ratio(plain), counts.ratio(clipped))
-    };
-    let ((plain_8, clipped_8), (plain_9, clipped_9)) = (of(eight), of(nine));
+    let [[plain_8, clipped_8], [plain_9, clipped_9]] = [eight, nine].map(Counts::ratios);
     let measured = [plain_8, clipped_8, plain_9, clipped_9];
     // To the decimals that the paper gives.
     let is_measured = |value: f64| measured.iter().any(|ratio| (ratio - value).abs() < 0.05);

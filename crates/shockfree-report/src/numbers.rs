@@ -60,6 +60,12 @@ impl Counts {
         iterations as f64 / self.iterations[2] as f64
     }
 
+    /// Plain descent and clipping at the recovered threshold, as ratios.
+    pub fn ratios(&self) -> [f64; 2] {
+        let [plain, clipped, _] = self.iterations;
+        [plain, clipped].map(|iterations| self.ratio(iterations))
+    }
+
     /// Clipping over the thresholds, as ratios: least, median, most.
     pub fn spread(&self) -> [f64; 3] {
         let all = &self.over_thresholds;
@@ -91,8 +97,8 @@ struct Row {
 pub fn table(eight: &Counts, nine: &Counts) -> Result<Table> {
     let mut rows = settings();
     rows.extend(theory()?);
-    rows.extend(example_eight(eight));
-    rows.extend(example_nine(nine));
+    rows.extend(example(&EIGHT, eight));
+    rows.extend(example(&NINE, nine));
     rows.extend(claims(eight, nine));
     let text = |row: Row| {
         let Row { place, what, paper, measured, verdict } = row;
@@ -183,81 +189,81 @@ fn theory() -> Result<Vec<Row>> {
     ])
 }
 
-fn example_eight(counts: &Counts) -> Vec<Row> {
-    let [plain, clipped, shockfree] = counts.iterations;
-    let within = |most| if shockfree <= most { Verdict::Agrees } else { Verdict::Differs };
-    let leaps = |paper| if counts.leaps[0] == paper { Verdict::Agrees } else { Verdict::Differs };
-    vec![
-        row(
-            "Example 8",
-            "iterations with w fixed to 3",
-            "within 20",
-            shockfree.to_string(),
-            within(20),
-        ),
-        row(
-            "Figure 9",
-            "plain descent against it",
-            "9.3 times",
-            format!("{}/{shockfree} = {}", plain, digits(counts.ratio(plain), 3)),
-            rounded("9.3", counts.ratio(plain), 1),
-        ),
-        row(
-            "Figure 9",
-            "clipping against it",
-            "5.0 times",
-            clipping(counts, clipped, "2.26"),
-            Verdict::Open,
-        ),
-        row("Figure 8", "jumps of plain descent", "3 (A–C)", counts.leaps[0].to_string(), leaps(3)),
-        row(
-            "Figure 8",
-            "jumps of clipping",
-            "5 (A–E)",
-            format!("{} at 2.26; depends on the threshold", counts.leaps[1]),
-            Verdict::Open,
-        ),
-    ]
+/// What the paper says of one of its examples.
+struct Claims {
+    example: &'static str,
+    /// The figures of its paths and of its costs.
+    figures: [&'static str; 2],
+    /// The iterations of Algorithm 1, in its words, and the most that they allow.
+    iterations: (&'static str, u64),
+    /// The speed-ups over plain descent and over clipping.
+    ratios: [&'static str; 2],
+    /// The jumps of plain descent, in its letters and counted, and of clipping.
+    leaps: (&'static str, usize, &'static str),
+    /// The threshold that gives its speed-up over clipping.
+    threshold: &'static str,
 }
 
-fn example_nine(counts: &Counts) -> Vec<Row> {
+const EIGHT: Claims = Claims {
+    example: "Example 8",
+    figures: ["Figure 8", "Figure 9"],
+    iterations: ("within 20", 20),
+    ratios: ["9.3 times", "5.0 times"],
+    leaps: ("3 (A–C)", 3, "5 (A–E)"),
+    threshold: "2.26",
+};
+
+const NINE: Claims = Claims {
+    example: "Example 9",
+    figures: ["Figure 10", "Figure 11"],
+    iterations: ("after 50", 51),
+    ratios: ["3.5 times", "1.8 times"],
+    leaps: ("2 (A–B)", 2, "6 (A–F)"),
+    threshold: "0.90",
+};
+
+fn example(claims: &Claims, counts: &Counts) -> Vec<Row> {
     let [plain, clipped, shockfree] = counts.iterations;
-    let leaps = |paper| if counts.leaps[0] == paper { Verdict::Agrees } else { Verdict::Differs };
-    let after = if shockfree == 51 { Verdict::Agrees } else { Verdict::Differs };
+    let [paths, costs] = claims.figures;
+    let Claims { iterations: (words, most), leaps: (letters, count, clipped_letters), .. } =
+        *claims;
+    let told = |holds: bool| if holds { Verdict::Agrees } else { Verdict::Differs };
+    let ratio = counts.ratio(plain);
+    let same = format!("{ratio:.1} times") == claims.ratios[0];
     vec![
         row(
-            "Example 9",
+            claims.example,
             "iterations with w fixed to 3",
-            "after 50",
-            format!("{shockfree}: the first below the tolerance after 50"),
-            after,
+            words,
+            shockfree.to_string(),
+            told(shockfree == most),
         ),
         row(
-            "Figure 11",
+            costs,
             "plain descent against it",
-            "3.5 times",
-            format!("{}/{shockfree} = {}", plain, digits(counts.ratio(plain), 3)),
-            rounded("3.5", counts.ratio(plain), 1),
+            claims.ratios[0],
+            format!("{plain}/{shockfree} = {}", digits(ratio, 3)),
+            told(same),
         ),
         row(
-            "Figure 11",
+            costs,
             "clipping against it",
-            "1.8 times",
-            clipping(counts, clipped, "0.90"),
+            claims.ratios[1],
+            clipping(counts, clipped, claims.threshold),
             Verdict::Open,
         ),
         row(
-            "Figure 10",
+            paths,
             "jumps of plain descent",
-            "2 (A–B)",
+            letters,
             counts.leaps[0].to_string(),
-            leaps(2),
+            told(counts.leaps[0] == count),
         ),
         row(
-            "Figure 10",
+            paths,
             "jumps of clipping",
-            "6 (A–F)",
-            format!("{} at 0.90; depends on the threshold", counts.leaps[1]),
+            clipped_letters,
+            format!("{} at {}; depends on the threshold", counts.leaps[1], claims.threshold),
             Verdict::Open,
         ),
     ]
@@ -274,11 +280,8 @@ fn clipping(counts: &Counts, clipped: u64, threshold: &str) -> String {
 }
 
 fn claims(eight: &Counts, nine: &Counts) -> Vec<Row> {
-    let ratios = |counts: &Counts| {
-        let [plain, clipped, _] = counts.iterations;
-        (digits(counts.ratio(plain), 3), digits(counts.ratio(clipped), 3))
-    };
-    let ((plain_8, clipped_8), (plain_9, clipped_9)) = (ratios(eight), ratios(nine));
+    let [[plain_8, clipped_8], [plain_9, clipped_9]] =
+        [eight, nine].map(|counts| counts.ratios().map(|ratio| digits(ratio, 3)));
     let [_, median_8, _] = eight.spread();
     let [_, median_9, _] = nine.spread();
     vec![

@@ -1,14 +1,14 @@
 //! What holds for every figure.
+#![allow(dead_code, reason = "every test uses a part")]
 
 use std::path::PathBuf;
 
-/// Writes a figure down and checks what holds for every one.
-pub fn check(name: &str, svg: &str) {
+/// Writes a figure down and checks what holds for every one: `(width, height)`.
+pub fn check_document(name: &str, svg: &str, document: &roxmltree::Document<'_>) -> (f64, f64) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}: a number that is none");
-    let document = roxmltree::Document::parse(svg).unwrap();
     let root = document.root_element();
     let size = |what| root.attribute(what).unwrap().parse::<f64>().unwrap();
     let (width, height) = (size("width"), size("height"));
@@ -16,6 +16,13 @@ pub fn check(name: &str, svg: &str) {
         let at = |what| node.attribute(what).unwrap().parse::<f64>().unwrap();
         assert!((0.0..=width).contains(&at("x")) && (0.0..=height).contains(&at("y")), "{name}");
     }
+    (width, height)
+}
+
+/// The same for a figure with a frame.
+pub fn check(name: &str, svg: &str) {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    check_document(name, svg, &document);
     check_that_data_stay_in_the_frame(name, &document);
 }
 
