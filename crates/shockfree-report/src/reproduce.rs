@@ -76,7 +76,7 @@ fn figure_sections() -> Result<[Section; 4]> {
             "How a shock forms",
             "The wall is where the limit of the orbit jumps: the shock. It can do so in two ways, and both \
              are known in closed form.",
-            blocks(vec![crossings, formation, figures::plane::regions()]),
+            blocks(vec![crossings, formation, figures::plane::regions()?]),
         ),
         section(
             "training",

@@ -40,7 +40,7 @@ fn every_figure_of_the_paper_is_there_with_a_sentence() {
         let figure = figures().find(|figure| figure.name == name).unwrap();
         assert!(figure.title.starts_with(&format!("Figure {number}:")), "{}", figure.title);
         assert!(figure.see.len() > 80 && figure.see.ends_with('.'), "{name}: {}", figure.see);
-        assert!(!figure.pictures.is_empty());
+        assert!(!figure.pictures.is_empty() && !figure.data.is_empty(), "{name}");
         assert!(page().contains(&format!("id=\"{name}\"")));
     }
     let turnable =

@@ -2,7 +2,7 @@
 
 use shockfree::Activation::Logistic;
 use shockfree::Result;
-use shockfree::unit::{BifurcationPair, flips, folds};
+use shockfree::unit::{BifurcationPair, flips, folds, shock};
 use shockfree_figures::{Plane, Range, Regions, Window};
 
 use super::flat;
@@ -18,6 +18,11 @@ const BIASES: (f64, f64) = (-10.0, 8.0);
 fn window() -> Window {
     let range = |(low, high)| Range::new(low, high).expect("a fixed range");
     Window { weights: range(WEIGHTS), biases: range(BIASES) }
+}
+
+/// Weights all over the window, for tables.
+fn weights() -> impl Iterator<Item = f64> {
+    (0..=400).map(|step| WEIGHTS.0 + (WEIGHTS.1 - WEIGHTS.0) * f64::from(step) / 400.0)
 }
 
 /// Figure 3: the bifurcation curves.
@@ -37,8 +42,7 @@ pub fn bifurcations() -> Result<Figure> {
     }
     .svg();
     let mut rows = Vec::new();
-    for step in 0..=400 {
-        let w = WEIGHTS.0 + (WEIGHTS.1 - WEIGHTS.0) * f64::from(step) / 400.0;
+    for w in weights() {
         for (kind, pair) in [("fold", folds(Logistic, w)?), ("flip", flips(Logistic, w)?)] {
             if let Some(BifurcationPair { minus, plus }) = pair {
                 let numbers = [w, minus.bias, minus.state.y, plus.bias, plus.state.y];
@@ -62,11 +66,23 @@ pub fn bifurcations() -> Result<Figure> {
 }
 
 /// Figure 7: the stable strip and the catastrophe regions.
-pub fn regions() -> Figure {
+///
+/// # Errors
+/// None for the fixed starts; those of the library.
+pub fn regions() -> Result<Figure> {
     let name = "figure-07";
+    let mut rows = Vec::new();
+    for start in STARTS {
+        for weight in weights() {
+            if let Some(shock) = shock(Logistic, weight, start)? {
+                let numbers = [start, weight, shock.bias].map(|number| number.to_string());
+                rows.push([&numbers[..], &[shock.kind.as_str().to_owned()]].concat());
+            }
+        }
+    }
     let svg =
         Regions { activation: Logistic, window: window(), starts: &STARTS, title: None }.svg();
-    Figure {
+    Ok(Figure {
         name,
         title: "Figure 7: the stable strip and where the catastrophe can be".to_owned(),
         see: "In the green strip |w| < 4 nothing bifurcates. The shocks of all starts lie right of it, \
@@ -74,6 +90,6 @@ pub fn regions() -> Figure {
               every target the strip holds a line of optima."
             .to_owned(),
         pictures: vec![flat(name, "The stable strip between the catastrophe regions", svg)],
-        data: Vec::new(),
-    }
+        data: vec![Data { name: name.to_owned(), header: vec!["x_0", "w", "shock_b", "kind"], rows }],
+    })
 }
