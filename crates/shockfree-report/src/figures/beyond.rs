@@ -19,9 +19,6 @@ const START: f64 = 0.3;
 const BIASES: (f64, f64) = (-2.0, 10.0);
 /// Points of a curve.
 const POINTS: u32 = 600;
-/// The colours of the four laws of a picture, told apart by their marks too.
-const ROLES: [Role; 4] =
-    [Role::GradientDescent, Role::NormClipping, Role::Shockfree, Role::ShockfreeProjected];
 /// At small weights the bound of the slope is reached in one step; it says something from here on.
 const STEEP: f64 = 3.0;
 /// Gradients below this part of the largest are not drawn: the picture is about the upper edge.
@@ -122,12 +119,8 @@ pub fn phase_shock() -> Result<Figure> {
         x: ChartAxis::linear("bias _b_").within(fixed(BIASES.0, BIASES.1)),
         y: ChartAxis::linear("output _y_").within(fixed(0.0, 1.0)),
         layers: &[
-            Layer::Line { label: Some("T = 50"), ink: Ink::Plain, points: even },
-            Layer::Line {
-                label: Some("T = 51"),
-                ink: Ink::Of(Role::ShockfreeProjected),
-                points: odd,
-            },
+            Layer::Line { label: Some("T = 50"), ink: Ink::Series(0), points: even },
+            Layer::Line { label: Some("T = 51"), ink: Ink::Series(2), points: odd },
             Layer::Reference {
                 label: "phase shock",
                 ink: Ink::PhaseShock,
@@ -235,10 +228,10 @@ fn laws_picture(laws: &[&Growth], x: ChartAxis<'_>, law: impl Fn(&Growth, u64) -
     for [_, by_law] in &curves {
         layers.push(Layer::Line { label: None, ink: Ink::Faint, points: by_law });
     }
-    for (([measured, _], label), role) in curves.iter().zip(&labels).zip(ROLES) {
+    for (([measured, _], label), member) in curves.iter().zip(&labels).zip(0..) {
         layers.push(Layer::Points {
             label: Some(label),
-            ink: Ink::Of(role),
+            ink: Ink::Series(member),
             points: measured,
             size: MarkSize::Large,
         });

@@ -3,7 +3,7 @@
 use shockfree::Activation::Logistic;
 use shockfree::Result;
 use shockfree::unit::{Stability, Unit, folds, shock, standing_bias};
-use shockfree_figures::{Chart, ChartAxis, Ink, Layer, MarkSize, Range, Role};
+use shockfree_figures::{Chart, ChartAxis, Ink, Layer, MarkSize, Range};
 
 use super::{data, flat};
 use crate::report::{Data, Figure, Picture};
@@ -23,6 +23,8 @@ const WEIGHT: f64 = 7.0;
 /// is the separatrix.
 const BELOW: f64 = -4.5;
 const WITHIN: f64 = -0.8;
+/// How an orbit is drawn.
+const ORBIT: Ink = Ink::Series(1);
 /// How far from the shock the two units of figure 6 stand.
 const ASIDE: f64 = 0.3;
 
@@ -80,7 +82,7 @@ impl Web<'_> {
             self.orbits.iter().map(|(_, _, start)| staircase(&self.unit, *start)).collect();
         let mut layers = vec![
             Layer::Line { label: Some("σ⁻¹(y)"), ink: Ink::Plain, points: &curve },
-            Layer::Line { label: Some("wy + b"), ink: Ink::Flip, points: &line },
+            Layer::Line { label: Some("wy + b"), ink: Ink::Faint, points: &line },
         ];
         for ((label, ink, _), points) in self.orbits.iter().zip(&orbits) {
             layers.push(Layer::Line { label: Some(label), ink: *ink, points });
@@ -120,20 +122,12 @@ fn crossings() -> Result<Figure> {
     let mut pictures = Vec::new();
     let mut rows = Vec::new();
     for (stem, words, (w, b), orbits) in [
-        (
-            "figure-05-one",
-            "one fixed point",
-            ONE,
-            &[("an orbit", Ink::Of(Role::Shockfree), -4.0)] as &[_],
-        ),
+        ("figure-05-one", "one fixed point", ONE, &[("an orbit", ORBIT, -4.0)] as &[_]),
         (
             "figure-05-three",
             "three fixed points",
             THREE,
-            &[
-                ("an orbit from below", Ink::Of(Role::GradientDescent), -0.5),
-                ("one from above", Ink::Of(Role::NormClipping), 0.5),
-            ],
+            &[("an orbit from below", ORBIT, -0.5), ("one from above", Ink::Series(2), 0.5)],
         ),
     ] {
         let unit = Unit::logistic(w, b)?;
@@ -177,8 +171,7 @@ fn formation() -> Result<Figure> {
         let at = shock(Logistic, WEIGHT, start)?.map_or(standing, |shock| shock.bias);
         for (side, bias) in [("below", at - ASIDE), ("above", at + ASIDE)] {
             let unit = Unit::logistic(WEIGHT, bias)?;
-            let role = if side == "below" { Role::GradientDescent } else { Role::NormClipping };
-            let orbits = [("the orbit of x₀", Ink::Of(role), start)];
+            let orbits = [("the orbit of x₀", ORBIT, start)];
             let title = format!("x₀ = {start}, b {side} the shock").replace('-', "−");
             let words = format!("{words}; b {side} the shock");
             let picture = Web { unit, orbits: &orbits, note }.picture(
