@@ -51,7 +51,7 @@ impl Evidence {
 pub(crate) struct Worst {
     pub cases: u32,
     pub value: f64,
-    place: String,
+    pub place: String,
 }
 
 impl Worst {
