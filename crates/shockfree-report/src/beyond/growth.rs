@@ -58,7 +58,7 @@ impl Growth {
         self.walls.windows(2).map(|pair| self.law(pair)).collect()
     }
 
-    /// The same, fitted to all horizons by least squares; for folds to those from [`LONG`] on.
+    /// The same, fitted to all horizons by least squares; for folds to those from 100 on.
     pub fn fitted(&self) -> f64 {
         let long = |wall: &&Wall| self.kind != ShockKind::Fold || wall.0 >= LONG;
         self.law(&self.walls.iter().filter(long).copied().collect::<Vec<_>>())

@@ -92,7 +92,7 @@ pub struct Line {
     pub cases: u32,
     /// The largest distance of the found place from the line, and where: `(distance, w, x_0)`.
     pub worst: (f64, f64, f64),
-    /// The smallest jump of the output within [`ASIDE`] of the line, and where.
+    /// The smallest jump of the output within 10⁻⁹ of the line, and where.
     pub least_jump: (f64, f64, f64),
 }
 
