@@ -1,5 +1,7 @@
 //! Every number that the paper states, beside what is measured here.
 
+mod constants;
+
 use shockfree::Activation::Logistic;
 use shockfree::Result;
 use shockfree::training::{Entry, Example, Job, Method, NormClipping, train, train_batch};
@@ -97,6 +99,7 @@ struct Row {
 pub fn table(eight: &Counts, nine: &Counts) -> Result<Table> {
     let mut rows = settings();
     rows.extend(theory()?);
+    rows.extend(constants::rows(eight, nine)?);
     rows.extend(example(&EIGHT, eight));
     rows.extend(example(&NINE, nine));
     rows.extend(claims(eight, nine));
@@ -336,6 +339,6 @@ mod tests {
         assert_eq!(of("plain descent against it"), "agrees");
         assert_eq!(of("faster than clipping"), "differs");
         let counts = |word: &str| table.rows.iter().filter(|row| row[4] == word).count();
-        assert_eq!((counts("agrees"), counts("differs"), counts("open")), (12, 4, 4));
+        assert_eq!((counts("agrees"), counts("differs"), counts("open")), (15, 4, 4));
     }
 }

@@ -20,6 +20,13 @@ const TARGETS: (f64, f64) = (0.001, 0.999);
 /// Finite horizons up to this; every tenth case is at the infinite one.
 const LONGEST: f64 = 300.0;
 
+/// No gradient in the strip comes nearer to its bound than this, which is `4·max y²(1-y)`.
+///
+/// The last step alone shows it: `|∂y_T/∂θ| = s(y_T)·|∂x_T/∂θ| ≤ s(y_T)·4/(4-|w|)`, and the cost multiplies
+/// this by `2|y_T - y*| ≤ 2 max(y_T, 1-y_T)`, which is small where `s(y_T) = y_T(1-y_T)` is large. Nothing
+/// smaller will do: at `w = 0` and `T = 1` it is reached for `y_0 → 1`, `y_1 = 2/3`, `y* → 0`.
+pub const GRADIENT_SHARE: f64 = 16.0 / 27.0;
+
 /// A measured gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
@@ -29,7 +36,9 @@ pub struct Measured {
     pub bias: f64,
     /// `|∂y_T/∂b|`.
     pub slope: f64,
-    /// Its bound at this weight, `1/(4-|w|)`.
+    /// `|∂y_T/∂w|`.
+    pub weight_slope: f64,
+    /// The bound of both slopes at this weight, `1/(4-|w|)`.
     pub slope_bound: f64,
     /// `‖∇E‖`.
     pub gradient: f64,
@@ -43,6 +52,11 @@ impl Measured {
         self.slope / self.slope_bound
     }
 
+    /// How near the slope by the weight comes to its bound.
+    pub fn weight_slope_ratio(&self) -> f64 {
+        self.weight_slope / self.slope_bound
+    }
+
     /// How near the gradient comes to its bound.
     pub fn gradient_ratio(&self) -> f64 {
         self.gradient / self.gradient_bound
@@ -54,7 +68,15 @@ impl Measured {
 /// # Errors
 /// None for the fixed cases; those of the library.
 pub fn measure() -> Result<Vec<Measured>> {
-    (0..CASES).map(one).collect()
+    measure_many(CASES)
+}
+
+/// As [`measure`], the first so many cases.
+///
+/// # Errors
+/// As [`measure`].
+pub fn measure_many(cases: u32) -> Result<Vec<Measured>> {
+    (0..cases).map(one).collect()
 }
 
 fn one(n: u32) -> Result<Measured> {
@@ -67,27 +89,29 @@ fn one(n: u32) -> Result<Measured> {
     } else {
         Horizon::finite(steps(within((0.0, LONGEST.ln()), t).exp()))?
     };
-    let start = within(STARTS, x);
-    let problem = TerminalCost::new(Logistic, start, within(TARGETS, y), horizon)?;
+    measured(Parameters { weight, bias }, within(STARTS, x), within(TARGETS, y), horizon)
+}
+
+/// The slopes and the gradient of one cost at one place.
+fn measured(at: Parameters, start: f64, target: f64, horizon: Horizon) -> Result<Measured> {
+    let Parameters { weight, bias } = at;
+    let problem = TerminalCost::new(Logistic, start, target, horizon)?;
     let unit = Unit::logistic(weight, bias)?;
-    let slope = match horizon {
-        Horizon::Finite(steps) => unit.state_after(start, steps)?.sensitivity.bias,
+    let slopes = match horizon {
+        Horizon::Finite(steps) => Some(unit.state_after(start, steps)?.sensitivity),
         Horizon::Infinite => match unit.limit(start)? {
-            Limit::FixedPoint(point) => {
-                unit.limit_sensitivity(&point).map_or(f64::NAN, |sensitivity| sensitivity.bias)
-            }
-            Limit::TwoCycle(_) => f64::NAN,
+            Limit::FixedPoint(point) => unit.limit_sensitivity(&point),
+            Limit::TwoCycle(_) => None,
         },
     };
-    let gradient =
-        problem.at(Parameters { weight, bias }).map_or(f64::NAN, |here| here.gradient.norm());
     let bounds = StripBounds::new(Logistic, weight)?;
     Ok(Measured {
         weight,
         bias,
-        slope: slope.abs(),
+        slope: slopes.map_or(f64::NAN, |slopes| slopes.bias.abs()),
+        weight_slope: slopes.map_or(f64::NAN, |slopes| slopes.weight.abs()),
         slope_bound: bounds.sensitivity_bound(),
-        gradient,
+        gradient: problem.at(at).map_or(f64::NAN, |here| here.gradient.norm()),
         gradient_bound: bounds.gradient_bound(),
     })
 }
@@ -105,15 +129,37 @@ pub fn nearest(cases: &[Measured], ratio: fn(&Measured) -> f64) -> Option<&Measu
 
 #[cfg(test)]
 mod tests {
-    use super::{Measured, measure, nearest};
+    use super::{GRADIENT_SHARE, Measured, measure_many, measured, nearest};
+    use shockfree::Horizon;
+    use shockfree::objective::Parameters;
+
+    /// The rounding of a division by a small 1 - m.
+    const ROUNDING: f64 = 1e-12;
 
     #[test]
     fn nothing_exceeds_its_bound_and_some_come_near() {
-        let cases = measure().unwrap();
+        let cases = measure_many(30_000).unwrap();
         let of = |ratio: fn(&Measured) -> f64| ratio(nearest(&cases, ratio).unwrap());
-        let (slope, gradient) = (of(Measured::slope_ratio), of(Measured::gradient_ratio));
-        // 1e-12 is the rounding of a division by a small 1 - m.
-        assert!(slope <= 1.0 + 1e-12 && slope > 0.99, "{slope}");
-        assert!(gradient <= 1.0 && gradient > 0.3, "{gradient}");
+        let slopes = [of(Measured::slope_ratio), of(Measured::weight_slope_ratio)];
+        let gradient = of(Measured::gradient_ratio);
+        assert!(slopes[0] <= 1.0 + ROUNDING && slopes[0] > 0.99, "{slopes:?}");
+        assert!(slopes[1] <= 1.0 + ROUNDING && slopes[1] > 0.9, "{slopes:?}");
+        assert!(gradient <= GRADIENT_SHARE && gradient > 0.45, "{gradient}");
+    }
+
+    #[test]
+    fn the_share_of_the_gradient_is_reached() {
+        let at = Parameters { weight: 0.0, bias: 2.0_f64.ln() };
+        let corner = measured(at, 30.0, 1e-9, Horizon::finite(1).unwrap()).unwrap();
+        let ratio = corner.gradient_ratio() / GRADIENT_SHARE;
+        assert!(ratio > 1.0 - 1e-8 && ratio <= 1.0 + ROUNDING, "{corner:?}");
+    }
+
+    /// Where nothing was measured nothing is within a bound.
+    #[test]
+    fn what_is_no_number_is_the_worst() {
+        let mut cases = measure_many(3).unwrap();
+        cases[1].slope = f64::NAN;
+        assert!(nearest(&cases, Measured::slope_ratio).unwrap().slope.is_nan());
     }
 }

@@ -47,7 +47,7 @@ pub fn cycles() -> Result<Cycles> {
         seen.sort_by(f64::total_cmp);
         let off = (seen[0] - cycle.low.y).abs().max((seen[1] - cycle.high.y).abs());
         compared.cases += 1;
-        if off > compared.worst.0 {
+        if off.is_nan() || off > compared.worst.0 {
             compared.worst = (off, weight, bias);
         }
     }
@@ -85,9 +85,62 @@ pub fn swaps(weight: f64, start: f64, horizons: &[u64]) -> Result<Vec<(u64, f64,
     Ok(found)
 }
 
+/// The line against brute force all over the wedge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// How many units and horizons were compared.
+    pub cases: u32,
+    /// The largest distance of the found place from the line, and where: `(distance, w, x_0)`.
+    pub worst: (f64, f64, f64),
+    /// The smallest jump of the output within 10⁻⁹ of the line, and where.
+    pub least_jump: (f64, f64, f64),
+}
+
+/// How many starts are tried.
+const LINES: u32 = 300;
+/// Starts at which the fixed point on the line repels by this at least, so that an orbit leaves [`ASIDE`]
+/// within the horizons.
+const REPELS: f64 = 1.2;
+/// An even and an odd horizon: `1.2^200` is 7·10¹⁵.
+const HORIZONS: [u64; 2] = [200, 201];
+/// The distance from the line at which the output has jumped.
+const ASIDE: f64 = 1e-9;
+
+/// Finds the swap of the phase for starts and weights all over the wedge.
+///
+/// # Errors
+/// None for the fixed cases; those of the library.
+pub fn line() -> Result<Line> {
+    let nothing = f64::INFINITY;
+    let mut line =
+        Line { cases: 0, worst: (0.0, 0.0, 0.0), least_jump: (nothing, f64::NAN, f64::NAN) };
+    for n in 0..LINES {
+        let [w, y] = spread::<2>(n);
+        let weight = within((-20.0, -REPELS * 4.0), w);
+        // -w y(1-y) ≥ REPELS between 1/2 ± this.
+        let half = (0.25 + REPELS / weight).max(0.0).sqrt();
+        let start = Logistic.inverse(0.5 + half * within((-1.0, 1.0), y))?;
+        for (steps, found, expected) in swaps(weight, start, &HORIZONS)? {
+            let end = |bias: f64| -> Result<f64> {
+                Ok(Unit::logistic(weight, bias)?.state_after(start, Steps::new(steps)?)?.state.y)
+            };
+            let jump = (end(found + ASIDE)? - end(found - ASIDE)?).abs();
+            line.cases += 1;
+            let off = (found - expected).abs();
+            if off.is_nan() || off > line.worst.0 {
+                line.worst = (off, weight, start);
+            }
+            if jump.is_nan() || jump < line.least_jump.0 {
+                line.least_jump = (jump, weight, start);
+            }
+        }
+    }
+    Ok(line)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{cycles, swaps};
+    use super::{LINES, cycles, line, swaps};
 
     #[test]
     fn cycles_are_what_orbits_end_in() {
@@ -102,5 +155,15 @@ mod tests {
         for (horizon, found, line) in swaps(-8.0, 0.3, &[10, 11, 50, 51]).unwrap() {
             assert!((found - line).abs() < 1e-12, "T = {horizon}: {found} and {line}");
         }
+    }
+
+    #[test]
+    fn the_line_is_a_shock_all_over_the_wedge() {
+        let line = line().unwrap();
+        assert_eq!(line.cases, 2 * LINES);
+        // A few roundings of b and wy, which are below 32.
+        assert!(line.worst.0 < 4.0 * 32.0 * f64::EPSILON, "{line:?}");
+        // Within 2·10⁻⁹ of bias: no slope below 5·10⁷ does that.
+        assert!(line.least_jump.0 > 0.1, "{line:?}");
     }
 }

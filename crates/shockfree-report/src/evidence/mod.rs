@@ -7,7 +7,7 @@ mod lemma_6;
 pub mod planar;
 mod theorem_4;
 mod theorem_5;
-mod theorem_7;
+pub(crate) mod theorem_7;
 
 pub use lemma_2::{Jump, jumps};
 
@@ -48,10 +48,10 @@ impl Evidence {
 
 /// The worst of some cases, and where it was met. NaN is worse than all numbers.
 #[derive(Clone, Debug)]
-struct Worst {
-    cases: u32,
-    value: f64,
-    place: String,
+pub(crate) struct Worst {
+    pub cases: u32,
+    pub value: f64,
+    pub place: String,
 }
 
 impl Worst {
@@ -62,11 +62,22 @@ impl Worst {
     /// Takes in a case.
     fn note(&mut self, value: f64, place: impl FnOnce() -> String) {
         self.cases += 1;
-        if value.is_nan() || value > self.value {
+        if is_worse(value, self.value) {
             self.value = value;
             self.place = place();
         }
     }
+}
+
+/// Whether a value is worse than the worst so far. NaN is, and nothing is worse than NaN but another;
+/// `f64::max` would forget it.
+fn is_worse(value: f64, worst: f64) -> bool {
+    value.is_nan() || value > worst
+}
+
+/// The worse of two.
+fn worse(value: f64, worst: f64) -> f64 {
+    if is_worse(value, worst) { value } else { worst }
 }
 
 /// Numbers of a place.
@@ -139,5 +150,17 @@ mod tests {
         let worse = |worst| Evidence { worst, ..evidence.clone() }.verdict();
         assert_eq!(worse(1.0), Verdict::Differs);
         assert_eq!(worse(f64::NAN), Verdict::Differs);
+    }
+
+    #[test]
+    fn nan_is_never_forgotten() {
+        let worst =
+            [1.0, f64::NAN, 2.0].into_iter().fold(0.0, |worst, one| super::worse(one, worst));
+        assert!(worst.is_nan());
+        let mut noted = super::Worst::new();
+        for value in [1.0, f64::NAN, 2.0] {
+            noted.note(value, String::new);
+        }
+        assert!(noted.value.is_nan() && noted.cases == 3);
     }
 }

@@ -14,6 +14,11 @@ pub fn times(matrix: &Matrix, vector: Vector) -> Vector {
     matrix.map(|row| row[0] * vector[0] + row[1] * vector[1])
 }
 
+/// `Wᵀ`.
+pub fn transposed([[a, b], [c, d]]: &Matrix) -> Matrix {
+    [[*a, *c], [*b, *d]]
+}
+
 /// The largest singular value: the larger root of `s⁴ - ‖W‖²_F s² + det² = 0`, as the sum of two lengths
 /// that do not cancel.
 pub fn largest_singular_value([[a, b], [c, d]]: &Matrix) -> f64 {
