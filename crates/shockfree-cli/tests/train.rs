@@ -252,9 +252,9 @@ fn another_activation_has_another_strip() {
     let document = json("train --activation tanh --json");
     let shockfree = &runs(&document)[2];
     assert_eq!(shockfree["settings"]["weight"], 0.75);
-    // 2√2 R L/(1-ρ), R = 2.
+    // (16/27) 2√2 R L/(1-ρ), R = 2.
     let bound = shockfree["gradient_bound"].as_f64().unwrap();
-    assert!((bound - 16.0 * 2.0_f64.sqrt()).abs() < 1e-12, "{bound}");
+    assert!((bound - 16.0 / 27.0 * 16.0 * 2.0_f64.sqrt()).abs() < 1e-12, "{bound}");
     assert!(shockfree["max_gradient_norm"].as_f64().unwrap() <= bound);
 }
 
@@ -270,7 +270,7 @@ fn bounds_are_those_of_the_run() {
     let document = json(&format!("train --json --problem {}", path.display()));
     for (run, weight) in runs(&document).iter().zip([0.5, 3.9]) {
         let bound = run["gradient_bound"].as_f64().unwrap();
-        assert!((bound - 8.0_f64.sqrt() / (4.0 - weight)).abs() < 1e-12);
+        assert!((bound - 16.0 / 27.0 * 8.0_f64.sqrt() / (4.0 - weight)).abs() < 1e-12);
         assert!(run["max_gradient_norm"].as_f64().unwrap() <= bound);
     }
     assert!(runs(&json("train --json"))[0]["gradient_bound"].is_null());

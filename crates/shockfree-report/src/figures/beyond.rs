@@ -276,7 +276,7 @@ pub fn bound(cases: &[Measured]) -> Result<Figure> {
         &dots(|case| case.gradient),
         &gradient_bound,
         "gradient norm ‖∇_E_‖",
-        "2√2/(4 − |w|)",
+        "16/27 · 2√2/(4 − |w|)",
     );
     let best = |cases: &[Measured], ratio: fn(&Measured) -> f64| {
         let case = nearest(cases, ratio);
@@ -288,8 +288,8 @@ pub fn bound(cases: &[Measured]) -> Result<Figure> {
     let see = format!(
         "{} cases in the strip, at horizons from 1 to 300 and the infinite one, with biases, starts and \
          targets of all kinds. The bound of the slope is sharp for w > 0, where the measured come to {} of \
-         it (w = {}). That of the gradient is not: the nearest reaches {} (w = {}). Both are known before \
-         the first step.",
+         it (w = {}), that of the gradient at w = 0; the nearest here is at {} of it (w = {}). Both are \
+         known before the first step.",
         cases.len(),
         digits(slope.0, 4),
         digits(slope.1, 3),

@@ -9,7 +9,7 @@ use crate::{Activation, Error, Horizon, Result};
 ///
 /// ```text
 /// |∂y_T/∂w|, |∂y_T/∂b| ≤ L/(1-ρ)             (logistic: 1/(4-|w|))
-/// ‖∇E_T‖ ≤ 2√2 R L/(1-ρ)                     (logistic: 2√2/(4-|w|);  R the range of φ)
+/// ‖∇E_T‖ ≤ (16/27) 2√2 R L/(1-ρ)             (logistic: 1.676/(4-|w|);  R the range of φ)
 /// ```
 ///
 /// Source: theory of one unit, "stable region, with numbers"; not in the paper.
@@ -17,7 +17,7 @@ use crate::{Activation, Error, Horizon, Result};
 /// ```
 /// use shockfree::{Activation, Horizon, unit::StripBounds};
 /// let bounds = StripBounds::new(Activation::Logistic, 3.0)?;
-/// assert_eq!(bounds.gradient_bound(), 8.0_f64.sqrt());
+/// assert!((bounds.gradient_bound() - 16.0 / 27.0 * 8.0_f64.sqrt()).abs() < 1e-15);
 /// // Any step up to 0.437 descends monotonically; below twice that the cost still never rises.
 /// assert!((bounds.safe_step_for_bias(0.7, Horizon::Infinite)? - 0.43714).abs() < 1e-4);
 /// # Ok::<(), shockfree::Error>(())
@@ -31,6 +31,10 @@ pub struct StripBounds {
 /// The relative width to which the supremum of the curvature is enclosed. Steps are scaled down by
 /// it, so that it costs nothing and the enclosure ends after some thousand intervals.
 const ENCLOSURE: f64 = 1e-6;
+
+/// What a gradient can come to of the product of the largest slope and the largest miss, which do not
+/// occur together: `4 max y²(1-y)`, at `y = 2/3`, in the logistic unit's coordinates.
+const TOGETHER: f64 = 16.0 / 27.0;
 
 /// `max |σ'''|`, at 0.
 const THIRD_DERIVATIVE: f64 = 0.125;
@@ -60,9 +64,14 @@ impl StripBounds {
         self.activation.slope_bound() / (1.0 - self.contraction_rate())
     }
 
-    /// The bound `2√2 R L/(1-ρ)` on the norm of the gradient of a terminal cost.
+    /// The bound `(16/27) 2√2 R L/(1-ρ)` on the norm of the gradient of a terminal cost.
+    ///
+    /// The last step alone gives `|∂y_T/∂θ| ≤ φ'(x_T)/(1-ρ)`, and the cost multiplies it by
+    /// `2|y_T - y*|`, at most twice the distance of `y_T` from the farther end of the range. That is
+    /// large where the slope is small; their product is largest at `y = 2/3`. The bound is sharp at
+    /// `w = 0`, `T = 1`.
     pub fn gradient_bound(&self) -> f64 {
-        2.0 * 2.0_f64.sqrt() * self.activation.range() * self.sensitivity_bound()
+        TOGETHER * 2.0 * 2.0_f64.sqrt() * self.activation.range() * self.sensitivity_bound()
     }
 
     /// A bound on `∂²E/∂b²` over all biases, at the weight itself.
