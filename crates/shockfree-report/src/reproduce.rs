@@ -62,6 +62,8 @@ fn figure_sections() -> Result<[Section; 4]> {
     let [crossings, formation] = figures::cobwebs::figures()?;
     let [paths_8, costs_8, paths_9, costs_9] = figures::examples::figures();
     let blocks = |figures: Vec<Figure>| figures.into_iter().map(Block::Figure).collect();
+    let laws = growth::measure()?;
+    let all_laws = [laws.clone(), growth::measure_weak()?].concat();
     Ok([
         section(
             "landscape",
@@ -90,12 +92,13 @@ fn figure_sections() -> Result<[Section; 4]> {
             "What the paper does not have",
             "The left half of the plane, how hard the gradient explodes at a finite horizon, and the bound \
              that makes the stable strip safe in numbers.",
-            blocks(vec![
-                figures::beyond::flip()?,
-                figures::beyond::phase_shock()?,
-                figures::beyond::growth(&growth::measure()?),
-                figures::beyond::bound(&bound::measure()?)?,
-            ]),
+            vec![
+                Block::Figure(figures::beyond::flip()?),
+                Block::Figure(figures::beyond::phase_shock()?),
+                Block::Figure(figures::beyond::growth(&laws)),
+                Block::Table(growth::table(&all_laws)),
+                Block::Figure(figures::beyond::bound(&bound::measure()?)?),
+            ],
         ),
     ])
 }
