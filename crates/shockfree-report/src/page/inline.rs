@@ -1,23 +1,33 @@
 //! SVG documents as parts of a page.
 
-use maud::{Render, html};
+use maud::html;
 
 use crate::report::Picture;
 
-/// The picture as an element: its ids, which are unique in the picture only, get its name in front.
+/// The picture as an element: its ids, which are unique in the picture only, get its name in front, and
+/// its name for whoever cannot see it is what it shows.
 pub fn svg(picture: &Picture) -> String {
     let prefix = format!("{}-", picture.name);
-    let described = html! { title { (picture.description.render()) } }.into_string();
     let unique = picture
         .svg
         .replace("id=\"", &format!("id=\"{prefix}"))
         .replace("url(#", &format!("url(#{prefix}"))
         .replace("href=\"#", &format!("href=\"#{prefix}"));
-    // The words for whoever cannot see it are the first thing in the element.
     match unique.find('>') {
-        Some(end) => format!("{}{described}{}", &unique[..=end], &unique[end + 1..]),
+        Some(end) => format!("{}{}", named(&unique[..end], &picture.description), &unique[end..]),
         None => unique,
     }
+}
+
+/// A tag that is not closed yet, with these words for its name and no others.
+fn named(tag: &str, words: &str) -> String {
+    const NAME: &str = " aria-label=\"";
+    let escaped = html! { (words) }.into_string();
+    let (before, after) = match tag.split_once(NAME) {
+        Some((before, from)) => (before, from.split_once('"').map_or("", |(_, after)| after)),
+        None => (tag, ""),
+    };
+    format!("{before}{NAME}{escaped}\"{after}")
 }
 
 #[cfg(test)]
@@ -30,12 +40,14 @@ mod tests {
         let picture = Picture {
             name: "wall".to_owned(),
             description: "w < 4".to_owned(),
-            svg: "<svg><defs><a id=\"f\"/></defs><g clip-path=\"url(#f)\"/></svg>".to_owned(),
+            svg: "<svg role=\"img\" aria-label=\"A chart\" x=\"1\"><defs><a id=\"f\"/></defs>\
+                  <g clip-path=\"url(#f)\"/></svg>"
+                .to_owned(),
             surface: None,
         };
         assert_eq!(
             svg(&picture),
-            "<svg><title>w &lt; 4</title><defs><a id=\"wall-f\"/></defs>\
+            "<svg role=\"img\" aria-label=\"w &lt; 4\" x=\"1\"><defs><a id=\"wall-f\"/></defs>\
              <g clip-path=\"url(#wall-f)\"/></svg>"
         );
     }
