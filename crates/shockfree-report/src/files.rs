@@ -31,12 +31,17 @@ pub fn files(report: &Report) -> Vec<File> {
     files
 }
 
+/// Where the numbers of this name are, seen from the page.
+pub(crate) fn data_path(name: &str) -> String {
+    format!("data/{name}.csv")
+}
+
 fn numbers(data: &Data) -> File {
-    File { path: format!("data/{}.csv", data.name), text: csv(&data.header, &data.rows) }
+    File { path: data_path(&data.name), text: csv(&data.header, &data.rows) }
 }
 
 fn cells(table: &Table) -> File {
-    File { path: format!("data/{}.csv", table.name), text: csv(&table.header, &table.rows) }
+    File { path: data_path(table.name), text: csv(&table.header, &table.rows) }
 }
 
 /// Comma-separated values, with plain newlines.

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::words::words;
-use super::{inline, turn};
+use super::{beside, inline, turn};
 use crate::report::{Figure, Picture};
 
 /// A figure: its pictures side by side where there is room, and under them what to see.
@@ -13,7 +13,10 @@ pub fn markup(figure: &Figure) -> Markup {
             div.pictures data-count=(figure.pictures.len()) {
                 @for picture in &figure.pictures { (one(picture)) }
             }
-            figcaption { b { (words(&figure.title)) ". " } (words(&figure.see)) }
+            figcaption {
+                b { (words(&figure.title)) ". " } (words(&figure.see))
+                (beside::markup(figure.data.iter().map(|data| data.name.as_str())))
+            }
         }
     }
 }

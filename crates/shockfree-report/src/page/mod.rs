@@ -1,5 +1,6 @@
 //! A report as one HTML page that needs nothing else: no network, no other file.
 
+mod beside;
 mod figure;
 mod inline;
 mod table;

@@ -2,10 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::beside;
 use super::words::words;
 use crate::report::{Table, VERDICT, Verdict};
 
-/// A table that scrolls by itself where it is wider than the screen.
+/// A table that scrolls by itself where it is wider than the page; on a phone every row is a list, in
+/// which the cells say what column they are of.
 pub fn markup(table: &Table) -> Markup {
     html! {
         figure.table id={ "table-" (table.name) } {
@@ -22,6 +24,7 @@ pub fn markup(table: &Table) -> Markup {
                     }
                 }
             }
+            (beside::markup([table.name].into_iter()))
         }
     }
 }
@@ -31,9 +34,9 @@ fn entry(column: &str, cell: &str) -> Markup {
     let is_number = cell.starts_with(|first: char| first.is_ascii_digit() || first == '−');
     html! {
         @match verdict {
-            Some(verdict) => td { span.verdict.(verdict.as_str()) { (cell) } },
-            None if is_number && cell.chars().count() < 16 => td.number { (words(cell)) },
-            None => td { (words(cell)) },
+            Some(verdict) => td data-column=(column) { span.verdict.(verdict.as_str()) { (cell) } },
+            None if is_number && cell.chars().count() < 16 => td.number data-column=(column) { (words(cell)) },
+            None => td data-column=(column) { (words(cell)) },
         }
     }
 }
