@@ -75,7 +75,8 @@ impl Counts {
     }
 }
 
-fn leaps(trace: &[Entry]) -> usize {
+/// How many steps of a run are leaps.
+pub fn leaps(trace: &[Entry]) -> usize {
     let length = |pair: &[Entry]| {
         let (from, to) = (pair[0].parameters, pair[1].parameters);
         (to.weight - from.weight).hypot(to.bias - from.bias)

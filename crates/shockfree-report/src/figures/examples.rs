@@ -5,7 +5,7 @@ use shockfree::training::{Entry, Example, Method, Run, train};
 use shockfree_figures::{Name, Plane, Profiles, Reference, Role, Series, Track, Window};
 
 use super::flat;
-use crate::numbers::LEAP;
+use crate::numbers::{LEAP, leaps};
 use crate::report::{Data, Figure, Picture};
 
 /// The names of landing points, of which a picture can hold few.
@@ -76,7 +76,8 @@ impl Trained {
     }
 
     fn paths(&self, name: &'static str, paper: &str) -> Figure {
-        let leaps: Vec<usize> = self.courses.iter().map(|one| one.landings().len()).collect();
+        // Letters are few; leaps are counted all.
+        let leaps: Vec<usize> = self.courses.iter().map(|one| leaps(one.run.trace())).collect();
         let see = format!(
             "Each path starts in the ring at (5, −3). Plain descent meets the shock, in red, and is \
              thrown {} (letters: where it lands), clipping {}, shockfree {}: it lives inside \
@@ -143,7 +144,7 @@ impl Trained {
         let see = format!(
             "Plain descent needs {} iterations and clipping {}, because every meeting with the shock \
              throws the cost back up; shockfree needs {}. The clipping threshold is the one that \
-             gives the paper's count; others give others.",
+             gives the paper’s count; others give others.",
             iterations[0], iterations[1], iterations[2],
         );
         let title = format!("{paper}: the cost during training in example {}", self.number);
