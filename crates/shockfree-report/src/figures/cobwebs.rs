@@ -6,14 +6,14 @@ use shockfree::unit::{Stability, Unit, folds, shock, standing_bias};
 use shockfree_figures::{Chart, ChartAxis, Ink, Layer, MarkSize, Range};
 
 use super::{data, flat};
-use crate::report::{Data, Figure, Picture};
+use crate::report::{Figure, Picture};
 
 /// The states that are drawn.
 const STATES: (f64, f64) = (-6.0, 6.0);
 /// Points of a smooth curve.
 const POINTS: u32 = 400;
 /// Steps of an orbit that are drawn.
-const STEPS: usize = 40;
+const STEPS: u32 = 40;
 /// The units of figure 5.
 const ONE: (f64, f64) = (3.0, -1.0);
 const THREE: (f64, f64) = (7.0, -3.5);
@@ -55,6 +55,20 @@ fn staircase(unit: &Unit, start: f64) -> Vec<(f64, f64)> {
     corners
 }
 
+/// The columns of [`orbit`].
+const ORBIT_HEADER: [&str; 6] = ["w", "b", "x_0", "step", "x", "y"];
+
+/// The orbit that a staircase shows, for tables.
+fn orbit(unit: &Unit, start: f64) -> Vec<[f64; 6]> {
+    let mut x = start;
+    let mut rows = Vec::new();
+    for step in 0..=STEPS {
+        rows.push([unit.weight(), unit.bias(), start, f64::from(step), x, Logistic.value(x)]);
+        x = unit.step(x);
+    }
+    rows
+}
+
 /// The fixed points of a unit that attract, or those that repel.
 fn crossing(unit: &Unit, attracting: bool) -> Vec<(f64, f64)> {
     let points = unit.fixed_points();
@@ -69,7 +83,17 @@ fn crossing(unit: &Unit, attracting: bool) -> Vec<(f64, f64)> {
 struct Web<'a> {
     unit: Unit,
     orbits: &'a [(&'a str, Ink, f64)],
-    note: Option<((f64, f64), &'a str)>,
+    shock: Option<Critical<'a>>,
+}
+
+/// Where an orbit changes its end.
+#[derive(Clone, Copy)]
+struct Critical<'a> {
+    /// The bias of the shock.
+    bias: f64,
+    /// The point of the curve that the line of that bias has to do with, and what it is.
+    at: (f64, f64),
+    what: &'a str,
 }
 
 impl Web<'_> {
@@ -81,9 +105,17 @@ impl Web<'_> {
         let orbits: Vec<Vec<(f64, f64)>> =
             self.orbits.iter().map(|(_, _, start)| staircase(&self.unit, *start)).collect();
         let mut layers = vec![
-            Layer::Line { label: Some("σ⁻¹(y)"), ink: Ink::Plain, points: &curve },
-            Layer::Line { label: Some("wy + b"), ink: Ink::Faint, points: &line },
+            Layer::Line { label: Some("σ⁻¹(_y_)"), ink: Ink::Plain, points: &curve },
+            Layer::Line { label: Some("_wy_ + _b_"), ink: Ink::Faint, points: &line },
         ];
+        let at_shock = self.shock.map(|shock| [(0.0, shock.bias), (1.0, w + shock.bias)]);
+        if let Some(points) = &at_shock {
+            layers.push(Layer::Line {
+                label: Some("the line at the shock"),
+                ink: Ink::Shock,
+                points,
+            });
+        }
         for ((label, ink, _), points) in self.orbits.iter().zip(&orbits) {
             layers.push(Layer::Line { label: Some(label), ink: *ink, points });
         }
@@ -102,8 +134,10 @@ impl Web<'_> {
                 size: MarkSize::Hollow,
             });
         }
-        if let Some((at, text)) = self.note {
-            layers.push(Layer::Note { at, text });
+        let critical = self.shock.map(|shock| [shock.at]);
+        if let (Some(points), Some(shock)) = (&critical, self.shock) {
+            layers.push(Layer::Points { label: None, ink: Ink::Shock, points, size });
+            layers.push(Layer::Note { at: shock.at, text: shock.what });
         }
         let range = |(low, high)| Range::new(low, high).expect("a fixed range");
         let svg = Chart {
@@ -120,7 +154,7 @@ impl Web<'_> {
 
 fn crossings() -> Result<Figure> {
     let mut pictures = Vec::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut steps) = (Vec::new(), Vec::new());
     for (stem, words, (w, b), orbits) in [
         ("figure-05-one", "one fixed point", ONE, &[("an orbit", ORBIT, -4.0)] as &[_]),
         (
@@ -132,7 +166,10 @@ fn crossings() -> Result<Figure> {
     ] {
         let unit = Unit::logistic(w, b)?;
         let title = format!("w = {w}, b = {b}: {words}").replace('-', "−");
-        pictures.push(Web { unit, orbits, note: None }.picture(stem, words, &title));
+        pictures.push(Web { unit, orbits, shock: None }.picture(stem, words, &title));
+        for &(_, _, start) in orbits {
+            steps.extend(orbit(&unit, start));
+        }
         for point in &unit.fixed_points() {
             rows.push([w, b, point.state.y, point.state.x, point.multiplier]);
         }
@@ -145,54 +182,62 @@ fn crossings() -> Result<Figure> {
               crossing repels, and the side of it decides where an orbit ends."
             .to_owned(),
         pictures,
-        data: vec![data("figure-05", ["w", "b", "y", "x", "multiplier"], rows)],
+        data: vec![
+            data("figure-05", ["w", "b", "y", "x", "multiplier"], rows),
+            data("figure-05-orbits", ORBIT_HEADER, steps),
+        ],
     })
 }
 
 fn formation() -> Result<Figure> {
     let mut pictures = Vec::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut steps) = (Vec::new(), Vec::new());
     let tangent = folds(Logistic, WEIGHT)?.map(|pair| (pair.minus.state.y, pair.minus.state.x));
-    let standing = standing_bias(Logistic, WEIGHT, WITHIN);
-    for (stem, words, start, note) in [
+    let standing = (Logistic.value(WITHIN), WITHIN);
+    for (stem, words, start, at, what) in [
         (
             "figure-06-fold",
             "the fold: the line leaves the curve",
             BELOW,
-            tangent.map(|at| (at, "tangent")),
+            tangent.unwrap_or(standing),
+            "tangent",
         ),
         (
             "figure-06-separatrix",
             "the separatrix: the start stands on the crossing",
             WITHIN,
-            Some(((Logistic.value(WITHIN), WITHIN), "(y₀, x₀)")),
+            standing,
+            "(_y_₀, _x_₀)",
         ),
     ] {
-        let at = shock(Logistic, WEIGHT, start)?.map_or(standing, |shock| shock.bias);
-        for (side, bias) in [("below", at - ASIDE), ("above", at + ASIDE)] {
+        let standing = standing_bias(Logistic, WEIGHT, start);
+        let critical = shock(Logistic, WEIGHT, start)?.map_or(standing, |shock| shock.bias);
+        for (side, bias) in [("below", critical - ASIDE), ("above", critical + ASIDE)] {
             let unit = Unit::logistic(WEIGHT, bias)?;
-            let orbits = [("the orbit of x₀", ORBIT, start)];
+            let orbits = [("the orbit of _x_₀", ORBIT, start)];
             let title = format!("x₀ = {start}, b {side} the shock").replace('-', "−");
             let words = format!("{words}; b {side} the shock");
-            let picture = Web { unit, orbits: &orbits, note }.picture(
-                &format!("{stem}-{side}"),
-                &words,
-                &title,
-            );
-            pictures.push(picture);
-            rows.push([WEIGHT, bias, start, at]);
+            let shock = Some(Critical { bias: critical, at, what });
+            let web = Web { unit, orbits: &orbits, shock };
+            pictures.push(web.picture(&format!("{stem}-{side}"), &words, &title));
+            rows.push([WEIGHT, bias, start, critical]);
+            steps.extend(orbit(&unit, start));
         }
     }
     Ok(Figure {
         name: "figure-06",
         title: "Figure 6: the two ways in which a shock forms".to_owned(),
-        see: "Above, a start below the lower tangent point: below the shock it is caught by the low \
-              fixed point, above it that point is gone, and the orbit climbs through. Below, a start \
-              between the tangent points: the low fixed point stays, but the start changes its side of \
-              the repelling one. The second case happens on b = σ⁻¹(y₀) − wy₀, not where the paper's \
-              lemma prints it."
+        see: "Above, a start below the lower tangent point: while the line cuts the curve there, the \
+              orbit is caught by the low fixed point; at the shock, in red, the line only touches the \
+              curve, and beyond it the orbit climbs through. Below, a start between the tangent points: \
+              the low fixed point stays, but at the shock the line passes through the start itself, \
+              which changes its side of the repelling crossing. That happens on b = σ⁻¹(y₀) − wy₀, not \
+              where the paper’s lemma prints it."
             .to_owned(),
         pictures,
-        data: vec![data("figure-06", ["w", "b", "x_0", "shock_b"], rows)] as Vec<Data>,
+        data: vec![
+            data("figure-06", ["w", "b", "x_0", "shock_b"], rows),
+            data("figure-06-orbits", ORBIT_HEADER, steps),
+        ],
     })
 }
