@@ -1,6 +1,7 @@
 //! The figures: those of the paper, and those that it does not have. One file a subject.
 
 pub mod beyond;
+mod branches;
 pub mod cobwebs;
 pub mod examples;
 pub mod plane;

@@ -5,6 +5,7 @@ use shockfree::Result;
 use shockfree::unit::{BifurcationPair, flips, folds, shock};
 use shockfree_figures::{Plane, Range, Regions, Window};
 
+use super::branches::branches;
 use super::flat;
 use crate::report::{Data, Figure};
 
@@ -53,15 +54,18 @@ pub fn bifurcations() -> Result<Figure> {
         }
     }
     let header = vec!["kind", "w", "b_minus", "y_minus", "b_plus", "y_plus"];
+    let (along, points) = branches(name)?;
     Ok(Figure {
         name,
         title: "Figure 3: the bifurcation diagram".to_owned(),
         see: "Between the two folds, which meet in the cusp (4, −2), the unit has three fixed points, \
               two of them attracting; everywhere else one. On the left, where the paper does not look, \
-              the flips enclose a wedge in which the fixed point repels and a 2-cycle attracts."
+              the flips enclose a wedge in which the fixed point repels and a 2-cycle attracts. The \
+              second picture goes up through the folds at w = 7: at each an attracting point meets the \
+              repelling one, and both are gone."
             .to_owned(),
-        pictures: vec![flat(name, "Folds and flips in the plane of w and b", svg)],
-        data: vec![Data { name: name.to_owned(), header, rows }],
+        pictures: vec![flat(name, "Folds and flips in the plane of w and b", svg), along],
+        data: vec![Data { name: name.to_owned(), header, rows }, points],
     })
 }
 
