@@ -61,16 +61,16 @@ pub struct Picture {
     pub surface: Option<Heights>,
 }
 
-/// A surface `z(x, y)` over a rectangular mesh.
+/// A surface `z(x, y)` over a mesh whose rows may bend, so that a wall can stand between two of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heights {
-    /// The label and the values of the first axis.
+    /// The label and the values of the first axis, one for each column.
     pub x: (String, Vec<f64>),
-    /// The label and the values of the second axis.
-    pub y: (String, Vec<f64>),
+    /// The label and the values of the second axis: `y[j][i]`, row by row.
+    pub y: (String, Vec<Vec<f64>>),
     /// The label of the height.
     pub z: String,
-    /// The heights: `heights[j][i]` stands over `(x[i], y[j])`.
+    /// The heights: `heights[j][i]` stands over `(x[i], y[j][i])`.
     pub heights: Vec<Vec<f64>>,
     /// Curves on the surface.
     pub curves: Vec<SpaceCurve>,
@@ -79,12 +79,14 @@ pub struct Heights {
 /// A curve on a surface.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpaceCurve {
-    /// What it is.
+    /// What it is; empty for one more of what stands before it.
     pub label: String,
     /// Its colour, `#rrggbb`.
     pub colour: String,
     /// Its points `(x, y, z)`.
     pub points: Vec<(f64, f64, f64)>,
+    /// Whether its points are marked.
+    pub marked: bool,
 }
 
 /// Numbers, as a table for machines.

@@ -2,7 +2,7 @@
 
 use shockfree::Activation::Logistic;
 use shockfree::objective::{Parameters, TerminalCost};
-use shockfree::training::{Entry, GradientDescent, Method, StepSize, StoppingRule, train};
+use shockfree::training::{Entry, GradientDescent, Method, Run, StepSize, StoppingRule, train};
 use shockfree::unit::shock;
 use shockfree::{Horizon, Result};
 use shockfree_figures::{Ink, Plane, Range, Role, Surface, SurfaceCurve, Track, Viewpoint, Window};
@@ -18,13 +18,17 @@ const HORIZON: u64 = 50;
 const WEIGHTS: (f64, f64) = (0.0, 8.0);
 const BIASES: (f64, f64) = (-6.0, 0.0);
 const MESH: u32 = 72;
+/// Steps of the mesh that readers turn: along the weights, and along the biases on each side of the shock.
+const PARTED_COLUMNS: u32 = 96;
+const PARTED_ROWS: u32 = 40;
 /// From where the wall is seen best.
 const VIEW: Viewpoint = Viewpoint { azimuth: -128.0, elevation: 38.0 };
 /// How far before the shock its curve is drawn, so that it stands on the upper edge of the wall.
 const BEFORE: f64 = 1e-3;
-/// Where the path of figure 2 starts, and its step size: a run that meets the wall several times, stays
-/// in the picture and converges. The paper does not say what it drew.
-const INITIAL: Parameters = Parameters { weight: 5.5, bias: -4.0 };
+/// Where the paths of figure 2 start, and their step size: a run that meets the wall several times, stays
+/// in the picture and converges, and one where there is no wall. The paper does not say what it drew.
+const AT_THE_WALL: Parameters = Parameters { weight: 5.5, bias: -4.0 };
+const IN_THE_STRIP: Parameters = Parameters { weight: 2.0, bias: -3.0 };
 const STEP: f64 = 1.0;
 const TOLERANCE: f64 = 1e-3;
 const BUDGET: u64 = 1000;
@@ -35,6 +39,8 @@ struct Landscape {
     weights: Vec<f64>,
     biases: Vec<f64>,
     heights: Vec<Vec<f64>>,
+    /// The same for readers to turn.
+    parted: Heights,
 }
 
 /// The two figures.
@@ -58,7 +64,8 @@ impl Landscape {
             .iter()
             .map(|&bias| weights.iter().map(|&weight| cost(&problem, weight, bias)).collect())
             .collect();
-        Ok(Self { problem, weights, biases, heights })
+        let parted = parted(&problem)?;
+        Ok(Self { problem, weights, biases, heights, parted })
     }
 
     /// The curve of the shock on the upper edge of the wall.
@@ -81,7 +88,11 @@ impl Landscape {
         shock: &[(f64, f64, f64)],
         curves: &[SurfaceCurve<'_>],
     ) -> Picture {
-        let tear: Vec<(f64, f64)> = shock.iter().map(|&(w, b, _)| (w, b + BEFORE)).collect();
+        let mut tear: Vec<(f64, f64)> = shock.iter().map(|&(w, b, _)| (w, b + BEFORE)).collect();
+        // A tear that ends on the edge of the mesh does not cut it.
+        if let [.., from, to] = tear[..] {
+            tear.push((2.0 * to.0 - from.0, 2.0 * to.1 - from.1));
+        }
         let svg = Surface {
             title: None,
             x: ("weight _w_", &self.weights),
@@ -97,14 +108,9 @@ impl Landscape {
             label: curve.label.to_owned(),
             colour: curve.ink.colour().to_owned(),
             points: curve.points.to_vec(),
+            marked: curve.marked,
         };
-        let surface = Heights {
-            x: ("weight w".to_owned(), self.weights.clone()),
-            y: ("bias b".to_owned(), self.biases.clone()),
-            z: "cost E".to_owned(),
-            heights: self.heights.clone(),
-            curves: curves.iter().map(curve).collect(),
-        };
+        let surface = Heights { curves: curves.iter().map(curve).collect(), ..self.parted.clone() };
         Picture { surface: Some(surface), ..flat(name, words, svg) }
     }
 
@@ -115,41 +121,54 @@ impl Landscape {
         data(name, ["w", "b", "cost"], rows)
     }
 
+    /// Gradient descent from a point of the surface.
+    fn descend(&self, initial: Parameters) -> Result<Run> {
+        let stopping = StoppingRule::new(TOLERANCE, BUDGET)?;
+        let method: &mut dyn Method = &mut GradientDescent::new(StepSize::new(STEP)?);
+        Ok(train(&self.problem, method, initial, &stopping))
+    }
+
     fn paths(&self) -> Result<Figure> {
         let name = "figure-02";
-        let step = StepSize::new(STEP)?;
-        let stopping = StoppingRule::new(TOLERANCE, BUDGET)?;
-        let method: &mut dyn Method = &mut GradientDescent::new(step);
-        let run = train(&self.problem, method, INITIAL, &stopping);
-        let point = |entry: &Entry| (entry.parameters.weight, entry.parameters.bias, entry.cost);
-        let points: Vec<(f64, f64, f64)> = run.trace().iter().map(point).collect();
-        let wall = self.shock()?;
-        let curves = [
-            SurfaceCurve { label: "shock", ink: Ink::Shock, points: &wall, marked: false },
-            SurfaceCurve {
-                label: "gradient descent",
-                ink: Ink::Of(Role::GradientDescent),
-                points: &points,
-                marked: true,
-            },
-        ];
-        let words = "The surface of the cost over w and b, with a path of gradient descent on it";
-        let rows = run.trace().iter().map(|entry| {
-            let Parameters { weight, bias } = entry.parameters;
-            [weight, bias, entry.cost, entry.gradient_norm]
+        let (thrown, smooth) = (self.descend(AT_THE_WALL)?, self.descend(IN_THE_STRIP)?);
+        let points = [&thrown, &smooth].map(|run| {
+            let point = |at: &Entry| (at.parameters.weight, at.parameters.bias, at.cost);
+            run.trace().iter().map(point).collect::<Vec<_>>()
         });
-        let path = data("figure-02-path", ["w", "b", "cost", "gradient_norm"], rows);
+        let wall = self.shock()?;
+        let method = Role::GradientDescent;
+        let curve = |label, ink, points, marked| SurfaceCurve { label, ink, points, marked };
+        let curves = [
+            curve("shock", Ink::Shock, &wall, false),
+            curve("gradient descent", Ink::Of(method), &points[0], true),
+            curve("", Ink::Of(method), &points[1], true),
+        ];
+        let rows = [("wall", &thrown), ("strip", &smooth)].into_iter().flat_map(|(path, run)| {
+            run.trace().iter().map(move |at| {
+                let Parameters { weight, bias } = at.parameters;
+                let numbers = [weight, bias, at.cost, at.gradient_norm];
+                let mut row = vec![path.to_owned()];
+                row.extend(numbers.map(|number| number.to_string()));
+                row
+            })
+        });
+        let header = vec!["path", "w", "b", "cost", "gradient_norm"];
+        let paths = Data { name: format!("{name}-paths"), header, rows: rows.collect() };
+        let words =
+            "The surface of the cost over w and b, with two paths of gradient descent on it";
         Ok(Figure {
             name,
-            title: "Figure 2: the cost of a unit after 50 steps, and a path on it".to_owned(),
+            title: "Figure 2: the cost of a unit after 50 steps, and paths on it".to_owned(),
             see: format!(
-                "On the plateau behind the wall the path of gradient descent creeps. Where it meets the \
-                 wall the gradient is huge, and the next step is thrown across the valley or back up; it \
-                 takes {} iterations to E < 0.001. x₀ = 0.5, target 0.7, step size 1 from (5.5, −4).",
-                run.iterations(),
+                "Two paths of gradient descent. The left one, from (5.5, −4), creeps over the plateau. Where \
+                 it meets the wall the gradient is huge, and the next step is thrown across the valley or \
+                 back up; it takes {} iterations to E < 0.001. The right one, from (2, −3), meets no wall \
+                 and takes {}. x₀ = 0.5, target 0.7, step size 1.",
+                thrown.iterations(),
+                smooth.iterations(),
             ),
             pictures: vec![self.picture(name, words, &wall, &curves)],
-            data: vec![self.mesh(name), path],
+            data: vec![self.mesh(name), paths],
         })
     }
 
@@ -187,6 +206,44 @@ impl Landscape {
             data: vec![data("figure-04", ["w", "shock_b", "cost_above"], rows)],
         })
     }
+}
+
+/// The cost over a mesh that the shock parts: two of its rows run along it, one on each side, so that
+/// the wall between them is smooth from wherever it is seen.
+fn parted(problem: &TerminalCost) -> Result<Heights> {
+    let weights = between(WEIGHTS, PARTED_COLUMNS);
+    let edges: Vec<f64> =
+        weights.iter().map(|&weight| edge(problem, weight)).collect::<Result<_>>()?;
+    let parts = between((0.0, 1.0), PARTED_ROWS);
+    let below = parts.iter().map(|part| {
+        let row = |edge: &f64| BIASES.0 + part * (edge - BEFORE - BIASES.0);
+        edges.iter().map(row).collect::<Vec<f64>>()
+    });
+    let above = parts.iter().map(|part| {
+        let row = |edge: &f64| {
+            let low = (edge + BEFORE).min(BIASES.1);
+            low + part * (BIASES.1 - low)
+        };
+        edges.iter().map(row).collect()
+    });
+    let biases: Vec<Vec<f64>> = below.chain(above).collect();
+    let over = |row: &Vec<f64>| {
+        weights.iter().zip(row).map(|(&weight, &bias)| cost(problem, weight, bias)).collect()
+    };
+    Ok(Heights {
+        x: ("weight w".to_owned(), weights.clone()),
+        z: "cost E".to_owned(),
+        heights: biases.iter().map(over).collect(),
+        y: ("bias b".to_owned(), biases),
+        curves: Vec::new(),
+    })
+}
+
+/// The bias of the shock and, at weights that have none, of the line on which the folds meet in the
+/// cusp.
+fn edge(problem: &TerminalCost, weight: f64) -> Result<f64> {
+    let shock = shock(Logistic, weight, problem.start())?;
+    Ok(shock.map_or(-weight / 2.0, |shock| shock.bias).clamp(BIASES.0, BIASES.1))
 }
 
 fn cost(problem: &TerminalCost, weight: f64, bias: f64) -> f64 {

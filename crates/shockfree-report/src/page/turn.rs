@@ -54,9 +54,6 @@ fn raw(text: &str) -> PreEscaped<String> {
 }
 
 fn data(surface: &Heights) -> Value {
-    let axis =
-        |(label, values): &(String, Vec<f64>)| json!({"label": label, "values": rounded(values)});
-    let heights: Vec<_> = surface.heights.iter().map(|row| rounded(row)).collect();
     let curves: Vec<_> = surface
         .curves
         .iter()
@@ -67,6 +64,7 @@ fn data(surface: &Heights) -> Value {
             json!({
                 "label": curve.label,
                 "colour": curve.colour,
+                "marked": curve.marked,
                 "x": column(|point| point.0),
                 "y": column(|point| point.1),
                 "z": column(|point| point.2),
@@ -74,11 +72,15 @@ fn data(surface: &Heights) -> Value {
         })
         .collect();
     json!({
-        "x": axis(&surface.x),
-        "y": axis(&surface.y),
-        "z": {"label": surface.z, "values": heights},
+        "x": {"label": surface.x.0, "values": rounded(&surface.x.1)},
+        "y": {"label": surface.y.0, "values": rows(&surface.y.1)},
+        "z": {"label": surface.z, "values": rows(&surface.heights)},
         "curves": curves,
     })
+}
+
+fn rows(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    values.iter().map(|row| rounded(row)).collect()
 }
 
 fn rounded(values: &[f64]) -> Vec<f64> {
