@@ -34,7 +34,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         {
             Some(parts) => parts,
             None if is_lower => {
-                let is_outside = |letter: char| !letter.is_alphanumeric() || letter == '₀';
+                let is_outside = |letter: char| !letter.is_alphanumeric() && letter != '∞';
                 index.split_at(index.find(is_outside).unwrap_or(index.len()))
             }
             None => ("", index),
@@ -61,6 +61,7 @@ mod tests {
             ("|∂y_T/∂b|", "|∂y<sub>T</sub>/∂b|"),
             ("y_{n+1} ≤ p^{n+1}", "y<sub>n+1</sub> ≤ p<sup>n+1</sup>"),
             ("σ_max < 4", "σ<sub>max</sub> &lt; 4"),
+            ("y_∞ − y*", "y<sub>∞</sub> − y*"),
             ("a_ ^b _{", "a_ ^b _{"),
         ];
         for (text, markup) in cases {
