@@ -74,6 +74,59 @@ fn ids_are_unique_and_what_refers_to_one_finds_it() {
 }
 
 #[test]
+fn every_picture_is_whole_and_named_by_what_it_shows() {
+    let markup = markup();
+    let pictures: Vec<_> = figures().flat_map(|figure| &figure.pictures).collect();
+    let elements: Vec<&str> =
+        markup.split("<svg").skip(1).map(|part| part.split_once("</svg>").unwrap().0).collect();
+    assert_eq!(elements.len(), pictures.len());
+    for (element, picture) in elements.iter().zip(&pictures) {
+        let element = format!("<svg{element}</svg>");
+        let document = roxmltree::Document::parse(&element).unwrap();
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(root.attribute("aria-label"), Some(picture.description.as_str()));
+    }
+}
+
+#[test]
+fn the_page_names_every_file_of_data_and_no_other() {
+    let markup = markup();
+    let named: BTreeSet<&str> = markup
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|part| part.split_once('"'))
+        .map(|(path, _)| path)
+        .filter(|path| !path.starts_with('#'))
+        .collect();
+    let paths = FILES.iter().map(|file| file.path.as_str());
+    assert_eq!(named, paths.filter(|path| path.starts_with("data/")).collect());
+}
+
+/// The rows of the mesh go up everywhere, so that the surface does not fold over itself, and where the
+/// limit jumps two of them stand close together with a wall between them.
+#[test]
+fn turnable_surfaces_are_parted_along_the_shock() {
+    let pictures = figures().flat_map(|figure| &figure.pictures);
+    for surface in pictures.filter_map(|picture| picture.surface.as_ref()) {
+        let (columns, rows) = (surface.x.1.len(), surface.y.1.len());
+        assert_eq!(surface.heights.len(), rows);
+        for (biases, heights) in surface.y.1.iter().zip(&surface.heights) {
+            assert_eq!((biases.len(), heights.len()), (columns, columns));
+            assert!(heights.iter().all(|height| height.is_finite()));
+        }
+        for pair in surface.y.1.windows(2) {
+            assert!(pair[0].iter().zip(&pair[1]).all(|(low, high)| low <= high));
+        }
+        let (before, after) = (rows / 2 - 1, rows / 2);
+        let last = columns - 1;
+        assert!(surface.y.1[after][last] - surface.y.1[before][last] < 0.01);
+        let wall = surface.heights[before][last] - surface.heights[after][last];
+        assert!(wall > 0.3, "{wall}");
+    }
+}
+
+#[test]
 fn every_file_is_written_once_and_every_table_is_rectangular() {
     let paths: BTreeSet<&str> = FILES.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths.len(), FILES.len());
