@@ -3,7 +3,7 @@
 use shockfree::Activation::Logistic;
 use shockfree::unit::{Limit, ShockKind, Stability, StripBounds, Unit, flips, shock};
 use shockfree::{Result, Steps};
-use shockfree_figures::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Range, Role};
+use shockfree_figures::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Range};
 
 use super::{data, flat};
 use crate::beyond::bound::{Measured, nearest};
@@ -263,7 +263,7 @@ pub fn bound(cases: &[Measured]) -> Result<Figure> {
     let picture = |dots: &[(f64, f64)], curve: &[(f64, f64)], quantity: &str, law: &str| {
         let measured = Layer::Points {
             label: Some("measured"),
-            ink: Ink::Of(Role::Shockfree),
+            ink: Ink::Series(0),
             points: dots,
             size: MarkSize::Dot,
         };
