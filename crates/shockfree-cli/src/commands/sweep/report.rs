@@ -34,11 +34,12 @@ fn head(plan: &Plan) -> String {
         Some(sample) => format!("drawn with seed {}", sample.seed),
         None => "all combinations".to_owned(),
     };
+    let counted =
+        |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!(
-        "{} settings ({kind}), {} runs of one {} unit; converged when E < {}\nwithin {} iterations. \
-         Plan {}.",
-        plan.settings_count(),
-        plan.runs(),
+        "{} ({kind}), {} of one {} unit; converged when E < {}\nwithin {} iterations. Plan {}.",
+        counted(plan.settings_count(), "setting"),
+        counted(plan.runs(), "run"),
         settings.activation.as_str(),
         short(settings.tolerance),
         settings.budget,
