@@ -64,6 +64,47 @@ pub enum Error {
         /// The bias.
         bias: f64,
     },
+    /// A matrix or a vector (one column) of a network had another shape than its other parts ask for.
+    #[error("{what} has shape {} × {}: it must be {} × {}", shape.0, shape.1, expected.0, expected.1)]
+    Shape {
+        /// Which.
+        what: &'static str,
+        /// Its rows and columns.
+        shape: (usize, usize),
+        /// Those that are asked for.
+        expected: (usize, usize),
+    },
+    /// An entry of a matrix or a vector was NaN or infinite.
+    #[error(
+        "{what}[{row}, {column}] = {} is not allowed: it must be a finite number",
+        Plain(*value)
+    )]
+    Entry {
+        /// Which matrix.
+        what: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// The column, from 0.
+        column: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A list had the wrong length.
+    #[error("{what} has {length} entries: it must have {expected}")]
+    Length {
+        /// Which.
+        what: &'static str,
+        /// How long it is.
+        length: usize,
+        /// How long it must be.
+        expected: usize,
+    },
+    /// A leak outside (0, 1].
+    #[error("leak = {} is not allowed: it must be above 0 and at most 1", Plain(*value))]
+    Leak {
+        /// What was given.
+        value: f64,
+    },
 }
 
 /// A number as a person would type it: all its digits, but no row of 300 zeros.
@@ -90,6 +131,25 @@ pub(crate) fn positive(what: &'static str, value: f64) -> Result<f64> {
         Ok(value)
     } else {
         Err(Error::NotPositive { what, value })
+    }
+}
+
+/// Passes a whole number between `least` and `most` on.
+pub(crate) fn limited(
+    what: &'static str,
+    value: usize,
+    least: usize,
+    most: usize,
+) -> Result<usize> {
+    if (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Error::OutOfLimits {
+            what,
+            value: value as u64,
+            least: least as u64,
+            most: most as u64,
+        })
     }
 }
 

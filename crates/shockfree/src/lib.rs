@@ -8,6 +8,7 @@
 //!   jumps, orbits with exact derivatives, and the bounds that hold away from it;
 //! - [`objective`]: the terminal cost `E = (y_T - y*)²` and its gradient, at a finite or infinite
 //!   horizon;
+//! - [`network`]: many units, with inputs: fixed points, certificates of contraction, witnesses against it;
 //! - [`training`]: gradient descent, norm clipping, and the methods that cannot explode.
 //!
 //! ```
@@ -28,6 +29,7 @@ mod error;
 mod exp;
 mod horizon;
 mod logistic;
+pub mod network;
 pub mod objective;
 pub mod training;
 pub mod unit;

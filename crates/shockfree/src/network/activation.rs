@@ -1,0 +1,63 @@
+//! The activations of networks.
+
+use crate::logistic::sigma;
+
+/// The activation `φ` of a network's units, applied one by one.
+///
+/// All three have slopes in `[0, L]`, which is what certificates of contraction rest on. ReLU is not among the
+/// activations of one [unit](crate::unit): the closed forms there rest on smoothness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Activation {
+    /// `σ(x) = 1/(1 + e⁻ˣ)`, `L = 1/4`.
+    Logistic,
+    /// `tanh(x)`, `L = 1`.
+    Tanh,
+    /// `max(x, 0)`, `L = 1`.
+    Relu,
+}
+
+impl Activation {
+    /// `φ(x)`.
+    pub fn value(self, x: f64) -> f64 {
+        match self {
+            Self::Logistic => sigma(x),
+            Self::Tanh => x.tanh(),
+            Self::Relu => x.max(0.0),
+        }
+    }
+
+    /// `φ'(x)`, without cancellation where `φ` saturates; 0 for ReLU at 0, as in PyTorch.
+    pub fn slope(self, x: f64) -> f64 {
+        match self {
+            Self::Logistic => crate::Activation::Logistic.slope(x),
+            Self::Tanh => crate::Activation::Tanh.slope(x),
+            Self::Relu => f64::from(u8::from(x > 0.0)),
+        }
+    }
+
+    /// The largest slope `L`: 1/4, 1, 1.
+    pub const fn slope_bound(self) -> f64 {
+        match self {
+            Self::Logistic => 0.25,
+            Self::Tanh | Self::Relu => 1.0,
+        }
+    }
+
+    /// The infimum and the supremum of `φ`.
+    pub const fn range(self) -> (f64, f64) {
+        match self {
+            Self::Logistic => (0.0, 1.0),
+            Self::Tanh => (-1.0, 1.0),
+            Self::Relu => (0.0, f64::INFINITY),
+        }
+    }
+
+    /// Its name: `logistic`, `tanh` or `relu`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic",
+            Self::Tanh => "tanh",
+            Self::Relu => "relu",
+        }
+    }
+}
