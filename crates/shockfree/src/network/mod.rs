@@ -7,6 +7,7 @@
 
 mod activation;
 mod cell;
+pub mod certificate;
 mod map;
 mod readout;
 mod rnn;

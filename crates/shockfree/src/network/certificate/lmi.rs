@@ -1,0 +1,162 @@
+//! The sharp certificate: full `P`, diagonal `Q`.
+//!
+//! For given `Q` some `P` satisfies the inequality at the rate `ρ` if and only if `Q^½ Ŵ Q^-½` has a numerical radius of
+//! at most `ρ` (without leak). So the search has `n` unknowns, not `n²/2`: it minimises the numerical radius over
+//! diagonal scalings, and `P` then solves a Riccati equation.
+
+use std::f64::consts::PI;
+
+use shockfree_linalg::{Lu, Matrix};
+
+use super::centres::{Barrier, Inequality, minimise};
+use super::diagonal::{conjugated, log_determinant, scaling};
+use super::numerical_radius::numerical_radius;
+use super::riccati::smallest_solution;
+use super::{Certificate, Evidence, Kind, Lure, with_slack};
+
+/// Angles in `[0, π]` at which the inequality is asked for during the search: the barrier is smooth in the angle,
+/// and what is reached in between is found afterwards.
+const ANGLES: u32 = 8;
+
+/// The certificate with the best `Q` found.
+pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certificate> {
+    let gain = system.gain();
+    let start = scaling(gain, go_on);
+    if !go_on() {
+        return None;
+    }
+    let turned = Turned { gain: conjugated(gain, &start) };
+    let (q, _) = minimise(&turned, vec![1.0; gain.rows()], go_on);
+    let scale: Vec<f64> = start.iter().zip(&q).map(|(d, q)| d * q.sqrt()).collect();
+    if !go_on() {
+        return None;
+    }
+    certify(system, &scale)
+}
+
+/// The certificate with `Q = D²` and the smallest rate found for it.
+pub fn certify(system: &Lure, scale: &[f64]) -> Option<Certificate> {
+    let m = conjugated(system.gain(), scale);
+    let radius = numerical_radius(&m)?.max(f64::MIN_POSITIVE.sqrt());
+    if system.leak() == 1.0 {
+        return with_slack(|slack| attempt(system, &m, scale, radius * (1.0 + slack), slack));
+    }
+    // With leak the rate lies between the part that is kept and the leak's mean of 1 and the radius.
+    let kept = 1.0 - system.leak();
+    let (mut low, mut high) = (kept, kept + system.leak() * radius.max(1e-3));
+    let mut best = with_slack(|slack| attempt(system, &m, scale, high * (1.0 + slack), slack));
+    for _ in 0..30 {
+        let middle = 0.5 * (low + high);
+        match attempt(system, &m, scale, middle, 1e-11) {
+            Some(found) => (best, high) = (Some(found), middle),
+            None => low = middle,
+        }
+        if high - low < 1e-9 * high {
+            break;
+        }
+    }
+    best
+}
+
+/// The certificate at a given rate, if its Riccati equation has a solution that passes the check.
+fn attempt(system: &Lure, m: &Matrix, scale: &[f64], rate: f64, slack: f64) -> Option<Certificate> {
+    let n = scale.len();
+    // A margin of δ costs about δ/2 of the rate: this leaves most of the slack.
+    let p = smallest_solution(m, system.leak(), rate, 0.1 * slack)?;
+    let p = Matrix::from_fn(n, n, |i, j| {
+        // Symmetric to the last bit, which the check asks for.
+        let (i, j) = (i.min(j), i.max(j));
+        scale[i] * p[(i, j)] * scale[j]
+    });
+    let q = scale.iter().map(|d| d * d).collect();
+    let evidence = Evidence::Quadratic { p, q };
+    let certificate = Certificate { kind: Kind::Lmi, rate: rate * (1.0 + slack), evidence };
+    certificate.check(system).then_some(certificate)
+}
+
+/// `R_θ = ρ Q - (e^{iθ} Q A + e^{-iθ} Aᵀ Q)/2 ≻ 0` at angles `θ`: the same as a numerical radius of `Q^½ A Q^-½` below
+/// `ρ`.
+struct Turned {
+    gain: Matrix,
+}
+
+impl Turned {
+    /// The angles with their weights in the mean over the whole circle.
+    fn angles() -> impl Iterator<Item = (f64, f64)> {
+        (0..=ANGLES).map(|k| {
+            let weight = if k == 0 || k == ANGLES { 0.5 } else { 1.0 };
+            (PI * f64::from(k) / f64::from(ANGLES), weight / f64::from(ANGLES))
+        })
+    }
+
+    /// `R_θ = X + iY` as the real symmetric matrix `[[X, -Y], [Y, X]]`.
+    fn residual(&self, q: &[f64], rate: f64, angle: f64) -> Matrix {
+        let n = q.len();
+        let (sin, cos) = angle.sin_cos();
+        Matrix::from_fn(2 * n, 2 * n, |row, column| {
+            let (i, j) = (row % n, column % n);
+            let (forth, back) = (q[i] * self.gain[(i, j)], q[j] * self.gain[(j, i)]);
+            match (row < n, column < n) {
+                (true, true) | (false, false) => {
+                    let held = if i == j { rate * q[i] } else { 0.0 };
+                    held - 0.5 * cos * (forth + back)
+                }
+                (false, true) => -0.5 * sin * (forth - back),
+                (true, false) => 0.5 * sin * (forth - back),
+            }
+        })
+    }
+}
+
+impl Inequality for Turned {
+    fn rate(&self, q: &[f64]) -> f64 {
+        let scale: Vec<f64> = q.iter().map(|q| q.sqrt()).collect();
+        numerical_radius(&conjugated(&self.gain, &scale)).unwrap_or(f64::INFINITY)
+    }
+
+    fn value(&self, q: &[f64], rate: f64) -> Option<f64> {
+        let mut sum = 0.0;
+        for (angle, weight) in Self::angles() {
+            // The determinant of the real form is the square of the complex one's.
+            sum -= weight * 0.5 * log_determinant(&self.residual(q, rate, angle))?;
+        }
+        Some(sum)
+    }
+
+    /// With `K = R⁻¹` and `c_i = ρ e_i - e^{-iθ} A_i` (`A_i` the rows of `A`), `∂R/∂q_i = (e_i c_i* + c_i e_i*)/2`. In
+    /// `X = C* K` and `Y = C* K C` the gradient is `-Re X_ii` and the Hessian `Re(X_ij X_ji + K_ji Y_ij)/2`.
+    fn barrier(&self, q: &[f64], rate: f64) -> Option<Barrier> {
+        let n = q.len();
+        let value = self.value(q, rate)?;
+        let mut gradient = vec![0.0; n];
+        let mut hessian = Matrix::zeros(n, n);
+        for (angle, weight) in Self::angles() {
+            let inverse = Lu::new(&self.residual(q, rate, angle)).inverse();
+            let k_re = Matrix::from_fn(n, n, |i, j| inverse[(i, j)]);
+            let k_im = Matrix::from_fn(n, n, |i, j| inverse[(n + i, j)]);
+            let (sin, cos) = angle.sin_cos();
+            // C* = ρ I - e^{iθ} A.
+            let (a_re, a_im) = (self.gain.times(&k_re), self.gain.times(&k_im));
+            let x_re = Matrix::from_fn(n, n, |i, j| {
+                rate * k_re[(i, j)] - cos * a_re[(i, j)] + sin * a_im[(i, j)]
+            });
+            let x_im = Matrix::from_fn(n, n, |i, j| {
+                rate * k_im[(i, j)] - cos * a_im[(i, j)] - sin * a_re[(i, j)]
+            });
+            // C = ρ I - e^{-iθ} Aᵀ.
+            let (b_re, b_im) =
+                (x_re.times_transposed(&self.gain), x_im.times_transposed(&self.gain));
+            for i in 0..n {
+                gradient[i] -= weight * x_re[(i, i)];
+                for j in 0..n {
+                    let y_re = rate * x_re[(i, j)] - cos * b_re[(i, j)] - sin * b_im[(i, j)];
+                    let y_im = rate * x_im[(i, j)] - cos * b_im[(i, j)] + sin * b_re[(i, j)];
+                    let product = x_re[(i, j)] * x_re[(j, i)] - x_im[(i, j)] * x_im[(j, i)];
+                    let mixed = k_re[(j, i)] * y_re - k_im[(j, i)] * y_im;
+                    hessian[(i, j)] += weight * 0.5 * (product + mixed);
+                }
+            }
+        }
+        Some(Barrier { value, gradient, hessian })
+    }
+}
