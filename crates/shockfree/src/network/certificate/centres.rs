@@ -17,10 +17,11 @@ pub struct Barrier {
     pub hessian: Matrix,
 }
 
-/// A matrix inequality.
+/// A matrix inequality, or several of them at once.
 pub trait Inequality {
-    /// The smallest rate at which `q` is a solution.
-    fn rate(&self, q: &[f64]) -> f64;
+    /// The smallest rate at which `q` is a solution. An inequality that only samples what is asked for (at some
+    /// angles, say) finds out here what holds in between, and takes a new sample where that is needed.
+    fn rate(&mut self, q: &[f64]) -> f64;
 
     /// `-ln det R(q, ρ)`, or nothing where `R` is not positive definite.
     fn value(&self, q: &[f64], rate: f64) -> Option<f64>;
@@ -30,45 +31,54 @@ pub trait Inequality {
 }
 
 /// Of the way from the reached rate up to the last one, this much is kept: less is greedier.
-const CAUTION: f64 = 0.15;
+const CAUTION: f64 = 0.1;
 
-/// Rates are found to about this, relatively.
-const ENOUGH: f64 = 1e-6;
+/// Where a new sample shows that more than the rate was reached, the next one is above that by this much, relatively.
+const BACK: f64 = 0.005;
+
+/// Rates are found to about this, relatively: so many centres in a row have to win less.
+const ENOUGH: f64 = 2e-5;
+const PATIENCE: usize = 4;
 
 /// Centres at most, and Newton steps for each.
-const CENTRES: usize = 60;
+const CENTRES: usize = 80;
 const STEPS: usize = 12;
 
 /// A decrement of Newton's method below which a point is central enough.
-const CENTRAL: f64 = 0.3;
+const CENTRAL: f64 = 0.4;
 
 /// Improves `q` as long as that helps and `go_on` allows; returns the best one with its rate.
 pub fn minimise(
-    inequality: &impl Inequality,
+    inequality: &mut impl Inequality,
     mut q: Vec<f64>,
     go_on: &mut dyn FnMut() -> bool,
 ) -> (Vec<f64>, f64) {
-    let mut reached = inequality.rate(&q);
-    let mut best = (q.clone(), reached);
-    let mut rate = 1.2 * reached;
+    let mut best = (q.clone(), inequality.rate(&q));
+    let mut rate = 1.2 * best.1;
+    let mut idle = 0;
     for _ in 0..CENTRES {
         for _ in 0..STEPS {
             if !go_on() {
                 return best;
             }
-            let Some(decrement) = newton(inequality, &mut q, rate) else { break };
-            if decrement < CENTRAL {
-                break;
+            match newton(inequality, &mut q, rate) {
+                Some(decrement) if decrement >= CENTRAL => {}
+                _ => break,
             }
         }
-        reached = inequality.rate(&q);
+        let reached = inequality.rate(&q);
+        if !reached.is_finite() {
+            break;
+        }
+        idle = if reached < best.1 * (1.0 - ENOUGH) { 0 } else { idle + 1 };
         if reached < best.1 {
             best = (q.clone(), reached);
         }
-        if reached.is_nan() || reached >= rate * (1.0 - ENOUGH) {
+        if idle == PATIENCE {
             break;
         }
-        rate = reached + CAUTION * (rate - reached);
+        let way = rate - reached;
+        rate = if way > ENOUGH * rate { reached + CAUTION * way } else { reached * (1.0 + BACK) };
     }
     best
 }

@@ -17,8 +17,8 @@ pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certific
 /// A scaling `D` that makes `σ_max(D A D⁻¹)` small.
 pub fn scaling(a: &Matrix, go_on: &mut dyn FnMut() -> bool) -> Vec<f64> {
     let start = absolute::balance(a);
-    let stein = Stein { gain: conjugated(a, &start) };
-    let (q, _) = minimise(&stein, vec![1.0; a.rows()], go_on);
+    let mut stein = Stein { gain: conjugated(a, &start) };
+    let (q, _) = minimise(&mut stein, vec![1.0; a.rows()], go_on);
     start.iter().zip(&q).map(|(d, q)| d * q.sqrt()).collect()
 }
 
@@ -45,7 +45,7 @@ impl Stein {
 }
 
 impl Inequality for Stein {
-    fn rate(&self, q: &[f64]) -> f64 {
+    fn rate(&mut self, q: &[f64]) -> f64 {
         let scale: Vec<f64> = q.iter().map(|q| q.sqrt()).collect();
         spectral_norm(&conjugated(&self.gain, &scale)).unwrap_or(f64::INFINITY)
     }

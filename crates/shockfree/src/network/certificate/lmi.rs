@@ -4,7 +4,7 @@
 //! at most `ρ` (without leak). So the search has `n` unknowns, not `n²/2`: it minimises the numerical radius over
 //! diagonal scalings, and `P` then solves a Riccati equation.
 
-use std::f64::consts::PI;
+use std::f64::consts::{FRAC_PI_2, PI};
 
 use shockfree_linalg::{Lu, Matrix};
 
@@ -14,9 +14,11 @@ use super::numerical_radius::numerical_radius;
 use super::riccati::smallest_solution;
 use super::{Certificate, Evidence, Kind, Lure, with_slack};
 
-/// Angles in `[0, π]` at which the inequality is asked for during the search: the barrier is smooth in the angle,
-/// and what is reached in between is found afterwards.
-const ANGLES: u32 = 8;
+/// Angles closer than this to one that is asked for already are not asked for as well.
+const SPACING: f64 = 0.05;
+
+/// At most so many angles are asked for: the search takes a time in proportion.
+const ANGLES: usize = 12;
 
 /// The certificate with the best `Q` found.
 pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certificate> {
@@ -25,8 +27,8 @@ pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certific
     if !go_on() {
         return None;
     }
-    let turned = Turned { gain: conjugated(gain, &start) };
-    let (q, _) = minimise(&turned, vec![1.0; gain.rows()], go_on);
+    let mut turned = Turned { gain: conjugated(gain, &start), angles: vec![0.0, FRAC_PI_2, PI] };
+    let (q, _) = minimise(&mut turned, vec![1.0; gain.rows()], go_on);
     let scale: Vec<f64> = start.iter().zip(&q).map(|(d, q)| d * q.sqrt()).collect();
     if !go_on() {
         return None;
@@ -37,7 +39,7 @@ pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certific
 /// The certificate with `Q = D²` and the smallest rate found for it.
 pub fn certify(system: &Lure, scale: &[f64]) -> Option<Certificate> {
     let m = conjugated(system.gain(), scale);
-    let radius = numerical_radius(&m)?.max(f64::MIN_POSITIVE.sqrt());
+    let radius = numerical_radius(&m)?.value.max(f64::MIN_POSITIVE.sqrt());
     if system.leak() == 1.0 {
         return with_slack(|slack| attempt(system, &m, scale, radius * (1.0 + slack), slack));
     }
@@ -74,21 +76,14 @@ fn attempt(system: &Lure, m: &Matrix, scale: &[f64], rate: f64, slack: f64) -> O
     certificate.check(system).then_some(certificate)
 }
 
-/// `R_θ = ρ Q - (e^{iθ} Q A + e^{-iθ} Aᵀ Q)/2 ≻ 0` at angles `θ`: the same as a numerical radius of `Q^½ A Q^-½` below
-/// `ρ`.
+/// `R_θ = ρ Q - (e^{iθ} Q A + e^{-iθ} Aᵀ Q)/2 ≻ 0` for every `θ` in `[0, π]`: the same as a numerical radius of
+/// `Q^½ A Q^-½` below `ρ`. Asked for at some angles; those at which the radius was reached come in as they are met.
 struct Turned {
     gain: Matrix,
+    angles: Vec<f64>,
 }
 
 impl Turned {
-    /// The angles with their weights in the mean over the whole circle.
-    fn angles() -> impl Iterator<Item = (f64, f64)> {
-        (0..=ANGLES).map(|k| {
-            let weight = if k == 0 || k == ANGLES { 0.5 } else { 1.0 };
-            (PI * f64::from(k) / f64::from(ANGLES), weight / f64::from(ANGLES))
-        })
-    }
-
     /// `R_θ = X + iY` as the real symmetric matrix `[[X, -Y], [Y, X]]`.
     fn residual(&self, q: &[f64], rate: f64, angle: f64) -> Matrix {
         let n = q.len();
@@ -109,16 +104,23 @@ impl Turned {
 }
 
 impl Inequality for Turned {
-    fn rate(&self, q: &[f64]) -> f64 {
+    fn rate(&mut self, q: &[f64]) -> f64 {
         let scale: Vec<f64> = q.iter().map(|q| q.sqrt()).collect();
-        numerical_radius(&conjugated(&self.gain, &scale)).unwrap_or(f64::INFINITY)
+        let Some(radius) = numerical_radius(&conjugated(&self.gain, &scale)) else {
+            return f64::INFINITY;
+        };
+        let known = |angle: f64| self.angles.iter().any(|other| (other - angle).abs() < SPACING);
+        if !known(radius.angle) && self.angles.len() < ANGLES {
+            self.angles.push(radius.angle);
+        }
+        radius.value
     }
 
     fn value(&self, q: &[f64], rate: f64) -> Option<f64> {
         let mut sum = 0.0;
-        for (angle, weight) in Self::angles() {
+        for &angle in &self.angles {
             // The determinant of the real form is the square of the complex one's.
-            sum -= weight * 0.5 * log_determinant(&self.residual(q, rate, angle))?;
+            sum -= 0.5 * log_determinant(&self.residual(q, rate, angle))?;
         }
         Some(sum)
     }
@@ -130,7 +132,7 @@ impl Inequality for Turned {
         let value = self.value(q, rate)?;
         let mut gradient = vec![0.0; n];
         let mut hessian = Matrix::zeros(n, n);
-        for (angle, weight) in Self::angles() {
+        for &angle in &self.angles {
             let inverse = Lu::new(&self.residual(q, rate, angle)).inverse();
             let k_re = Matrix::from_fn(n, n, |i, j| inverse[(i, j)]);
             let k_im = Matrix::from_fn(n, n, |i, j| inverse[(n + i, j)]);
@@ -147,13 +149,13 @@ impl Inequality for Turned {
             let (b_re, b_im) =
                 (x_re.times_transposed(&self.gain), x_im.times_transposed(&self.gain));
             for i in 0..n {
-                gradient[i] -= weight * x_re[(i, i)];
+                gradient[i] -= x_re[(i, i)];
                 for j in 0..n {
                     let y_re = rate * x_re[(i, j)] - cos * b_re[(i, j)] - sin * b_im[(i, j)];
                     let y_im = rate * x_im[(i, j)] - cos * b_im[(i, j)] + sin * b_re[(i, j)];
                     let product = x_re[(i, j)] * x_re[(j, i)] - x_im[(i, j)] * x_im[(j, i)];
                     let mixed = k_re[(j, i)] * y_re - k_im[(j, i)] * y_im;
-                    hessian[(i, j)] += weight * 0.5 * (product + mixed);
+                    hessian[(i, j)] += 0.5 * (product + mixed);
                 }
             }
         }
