@@ -36,7 +36,7 @@ STEPS = 3100
 
 # Sparse where little happens; every step where the loss jumps.
 CHECKPOINTS = sorted(
-    {0, 700, 1300, 1360, 1500, 2000, 2500, 2850, 2920, 2960, 3000, STEPS}
+    {0, 1300, 1360, 1500, 2000, 2850, 2920, 2960, 3000, STEPS}
     | set(range(1376, 1394))
     | set(range(2936, 2948))
 )
