@@ -23,7 +23,7 @@ pub use lu::Lu;
 pub use matrix::{Matrix, dot, norm};
 pub use qr::orthonormalise;
 pub use svd::{Svd, singular_values, spectral_norm};
-pub use symmetric::{SymmetricEigen, Top, hermitian_top};
+pub use symmetric::{SymmetricEigen, hermitian_top};
 
 /// An iteration of linear algebra did not converge, which for finite entries is not expected and for NaN
 /// or infinite ones is certain.

@@ -8,12 +8,22 @@
 mod activation;
 mod cell;
 pub mod certificate;
+mod fixed_points;
+mod iterate;
+mod limit;
+mod lyapunov;
 mod map;
+mod newton;
+mod random;
 mod readout;
 mod rnn;
 
 pub use activation::Activation;
 pub use cell::{Cell, Held};
+pub use fixed_points::{FixedPoint, FixedPoints, Stability, cycles, fixed_points};
+pub use iterate::Iterate;
+pub use limit::{Limit, limit, orbit};
+pub use lyapunov::{Exponent, Length, driven_exponents, exponents};
 pub use map::Map;
 pub use readout::Readout;
 pub use rnn::Network;

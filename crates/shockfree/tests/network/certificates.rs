@@ -7,6 +7,7 @@ use shockfree::network::certificate::{
 use shockfree::network::{Activation, Network};
 use shockfree_linalg::{Matrix, orthonormalise, spectral_norm, spectral_radius};
 
+use crate::cases::cases;
 use crate::common::{Random, conjugate, counter_example, network};
 
 fn rate(system: &Lure, kind: Kind) -> f64 {
@@ -209,7 +210,7 @@ fn networks() -> impl Strategy<Value = (Network, u64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(cases(1500))]
 
     /// The norm of every certificate falls by its rate at every step, for random inputs and states.
     #[test]

@@ -168,9 +168,9 @@ fn scaled(system: &Lure, kind: Kind, scale: &[f64]) -> Option<Certificate> {
 }
 
 /// What succeeds with the least slack: relative margins that leave room for the rounding that a check has to
-/// take into account.
+/// take into account, and, should a search have missed its target, for that.
 fn with_slack<T>(mut attempt: impl FnMut(f64) -> Option<T>) -> Option<T> {
-    [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3]
+    [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0]
         .into_iter()
         .find_map(|slack: f64| attempt(slack))
 }

@@ -2,14 +2,14 @@
 
 use std::f64::consts::PI;
 
-use shockfree_linalg::{Matrix, Top, c64, hermitian_top};
+use shockfree_linalg::{Matrix, hermitian_top};
 
 /// Angles of the grid.
 const GRID: u32 = 24;
 
-/// Peaks that are refined, and steps for each.
+/// Peaks that are refined, and steps for each: what is missed of a value is second order in the angle.
 const PEAKS: usize = 2;
-const STEPS: usize = 12;
+const STEPS: usize = 14;
 
 /// A numerical radius, and the angle in `[0, π]` at which it is reached.
 #[derive(Clone, Copy, Debug)]
@@ -26,10 +26,8 @@ pub struct NumericalRadius {
 pub fn numerical_radius(a: &Matrix) -> Option<NumericalRadius> {
     let spacing = PI / f64::from(GRID);
     let grid: Vec<f64> = (0..=GRID).map(|k| f64::from(k) * spacing).collect();
-    let heights: Vec<f64> = grid
-        .iter()
-        .map(|&angle| Some(hermitian_top(a, angle).ok()?.value))
-        .collect::<Option<_>>()?;
+    let heights: Vec<f64> =
+        grid.iter().map(|&angle| hermitian_top(a, angle).ok()).collect::<Option<_>>()?;
     let mut peaks: Vec<usize> = (0..heights.len())
         .filter(|&k| {
             (k == 0 || heights[k - 1] <= heights[k])
@@ -39,34 +37,31 @@ pub fn numerical_radius(a: &Matrix) -> Option<NumericalRadius> {
     peaks.sort_by(|&i, &j| heights[j].total_cmp(&heights[i]));
     let mut best = NumericalRadius { value: f64::NEG_INFINITY, angle: 0.0 };
     for &peak in peaks.iter().take(PEAKS) {
-        let (mut low, mut high) = (grid[peak] - spacing, grid[peak] + spacing);
-        let mut angle = grid[peak];
-        for _ in 0..STEPS {
-            let top = hermitian_top(a, angle).ok()?;
-            if top.value > best.value {
-                // What lies beyond the ends of [0, π] is conjugate to what lies within.
-                let folded = if angle > PI { 2.0 * PI - angle } else { angle.abs() };
-                best = NumericalRadius { value: top.value, angle: folded };
+        // By symmetry the ends of [0, π] are stationary, as maxima or as minima: search to one side of them only.
+        let (low, high) = ((grid[peak] - spacing).max(0.0), (grid[peak] + spacing).min(PI));
+        for (angle, value) in [(grid[peak], heights[peak]), golden_section(a, low, high)?] {
+            if value > best.value {
+                best = NumericalRadius { value, angle };
             }
-            let slope = slope(a, &top, angle);
-            if slope == 0.0 || high - low < 1e-9 {
-                break;
-            }
-            *(if slope > 0.0 { &mut low } else { &mut high }) = angle;
-            angle = 0.5 * (low + high);
         }
     }
     Some(best)
 }
 
-/// The derivative `Re(i e^{iθ} v* A v)` of the top eigenvalue in the angle.
-fn slope(a: &Matrix, top: &Top, angle: f64) -> f64 {
-    let form: c64 = (0..a.rows())
-        .map(|i| {
-            let image: c64 = a.row(i).iter().zip(&top.vector).map(|(&a, v)| v * a).sum();
-            top.vector[i].conj() * image
-        })
-        .sum();
-    let (sin, cos) = angle.sin_cos();
-    -(sin * form.re + cos * form.im)
+/// The angle between `low` and `high` with the largest top eigenvalue, and that.
+fn golden_section(a: &Matrix, mut low: f64, mut high: f64) -> Option<(f64, f64)> {
+    const RATIO: f64 = 0.618_033_988_749_895;
+    let top = |angle: f64| Some((angle, hermitian_top(a, angle).ok()?));
+    let (mut left, mut right) =
+        (top(high - RATIO * (high - low))?, top(low + RATIO * (high - low))?);
+    for _ in 0..STEPS {
+        if left.1 < right.1 {
+            low = left.0;
+            (left, right) = (right, top(low + RATIO * (high - low))?);
+        } else {
+            high = right.0;
+            (left, right) = (top(high - RATIO * (high - low))?, left);
+        }
+    }
+    Some(if left.1 < right.1 { right } else { left })
 }
