@@ -9,6 +9,7 @@
 //! - [`Regions`]: the part of the plane that is free of bifurcations;
 //! - [`Profiles`]: values per iteration;
 //! - [`Chart`]: two axes with any [`Layer`]s: lines, points, bars, bands, strips, cells, arrows, words;
+//! - [`ChartStack`]: charts one under the other over one horizontal axis;
 //! - [`Surface`]: heights over a rectangle in three dimensions, with curves on them and a wall where they
 //!   jump, [`Surface::svg_torn`].
 //!
@@ -63,7 +64,9 @@ mod track;
 mod view;
 mod window;
 
-pub use chart::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Scale, Stretch};
+pub use chart::{
+    Across, Chart, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize, Scale, Stretch,
+};
 pub use plane::{Curve, CurveName, Name, Plane, Regions};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};
