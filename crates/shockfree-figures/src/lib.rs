@@ -45,6 +45,7 @@ mod canvas;
 mod chart;
 mod clip;
 mod dashes;
+mod diagnosis;
 mod legend;
 mod mark;
 mod palette;
@@ -66,6 +67,10 @@ mod window;
 
 pub use chart::{
     Across, Chart, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize, Scale, Stretch,
+};
+pub use diagnosis::{
+    Bifurcation, Crossing, Eigenvalues, Exponent, Exponents, FixedPointMap, FollowedPoint,
+    JacobianSpectrum, PointCount, PostMortem, ProjectedPoint, Rate, RateCourse, SingularValues,
 };
 pub use plane::{Curve, CurveName, Name, Plane, Regions};
 pub use profiles::{Profiles, Reference, Series};

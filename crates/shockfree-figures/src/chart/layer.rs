@@ -145,6 +145,8 @@ pub enum MarkSize {
     Large,
     /// One that matters, open: a repelling fixed point.
     Hollow,
+    /// A point among a few, open.
+    SmallHollow,
 }
 
 /// Where a reference line lies.
