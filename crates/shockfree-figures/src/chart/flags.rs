@@ -20,7 +20,7 @@ const GAP: f64 = 3.0;
 const BEYOND: f64 = 6.0;
 /// A name that had to go aside farther than this is no longer seen to belong to its line: all names
 /// above the frame then stand upright, which takes less room.
-const FARTHEST: f64 = 36.0;
+const FARTHEST: f64 = 64.0;
 /// Names are not longer than this.
 const LONGEST: f64 = 120.0;
 const THREADS: Stroke = Stroke::solid(FAINT_INK, 0.8);

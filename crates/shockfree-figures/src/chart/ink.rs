@@ -42,6 +42,8 @@ pub enum Ink {
     Stable,
     /// What only guides the eye.
     Faint,
+    /// A line through 0 that is there to count from.
+    Origin,
     /// One of several things side by side, such as one fixed point of several: six are told apart by
     /// colour and mark, all others look like one another.
     Kind(u8),
@@ -73,8 +75,10 @@ const KINDS: [(Stroke, Shape); 7] = [
     (Stroke { colour: "#b4b4b4", width: 1.8, dash: &[] }, Shape::Circle),
 ];
 
+/// Lines through 0: paler than all data.
+const ORIGIN: &str = "#c9c9c9";
 /// From pale to dark.
-const FADING: [&str; 6] = ["#dbe3ea", "#bfced9", "#9fb5c6", "#7d9ab1", "#5a7d99", "#3a6080"];
+const FADING: [&str; 6] = ["#cfdae4", "#b7c8d5", "#9fb5c6", "#7d9ab1", "#5a7d99", "#3a6080"];
 
 fn kind(index: u8) -> (Stroke, Shape) {
     KINDS[usize::from(index).min(KINDS.len() - 1)]
@@ -109,6 +113,7 @@ impl Ink {
             Self::Plain => Stroke::solid(INK, 1.4),
             Self::Stable => STABLE,
             Self::Faint => Stroke::solid(FAINT_INK, 0.8),
+            Self::Origin => Stroke::solid(ORIGIN, 0.8),
             Self::Kind(index) => kind(index).0,
             Self::Expanding(index) => Stroke { colour: SHOCK.colour, ..kind(index).0 },
             Self::Fading(part) => {

@@ -13,6 +13,9 @@ use std::f64::consts::FRAC_PI_4;
 /// Where the name of a reference line is wanted, as a part of its length.
 const WANTED: f64 = 0.75;
 
+/// The radius of large marks.
+const RADIUS: f64 = 5.0;
+
 /// Writes the names of reference lines and strips, and the notes. Points are named first: their names
 /// cannot go elsewhere.
 pub fn write(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel) {
@@ -49,7 +52,7 @@ fn tags(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, mut clutter: Clut
     for (at, text) in tags {
         let text = Text::with_symbols(text);
         let Some(&point) = pixels(chart, panel, &[at]).first() else { continue };
-        if let Some(place) = clutter.place_beside(panel.frame, point, size(&text)) {
+        if let Some(place) = clutter.place_at_mark(panel.frame, (point, RADIUS), size(&text)) {
             clutter.add_text(place, size(&text));
             canvas.words(place, &text, SMALL, INK);
         }
@@ -58,7 +61,6 @@ fn tags(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, mut clutter: Clut
 
 /// The outline of a large mark.
 fn around(point: Point) -> Vec<Point> {
-    const RADIUS: f64 = 5.0;
     let eighths = (0..=8).map(|eighth| f64::from(eighth) * FRAC_PI_4);
     eighths.map(|angle| (point.0 + RADIUS * angle.cos(), point.1 + RADIUS * angle.sin())).collect()
 }

@@ -11,8 +11,8 @@ use std::f64::consts::TAU;
 /// A fixed point attracts if all of its eigenvalues lie inside; those outside have the colour of the
 /// shock. The first six fixed points have marks of their own, all others share one.
 ///
-/// The axes have one scale and reach no farther than 6: eigenvalues beyond are arrows at the edge, and a
-/// remark says how many and how far. So is said what is not finite.
+/// The axes have one scale, and the circle does not become a point: eigenvalues with parts beyond 6 are
+/// arrows at the edge, and a remark says how many there are and how far. So is said what is not finite.
 ///
 /// ```
 /// use shockfree_figures::{Eigenvalues, JacobianSpectrum};
@@ -46,8 +46,11 @@ const NAMED: usize = 6;
 const HEIGHT: f64 = 520.0;
 /// What is seen around the unit circle.
 const AROUND: f64 = 1.12;
-/// The axes reach no farther than this: the circle must stay a circle.
+/// Parts beyond this are not shown: the circle must stay a circle.
 const FARTHEST: f64 = 6.0;
+/// How far the axes reach, as a multiple of the largest part; with arrows there is more room at the edge.
+const ROOM: f64 = 1.04;
+const ARROWED: f64 = 1.2;
 /// Arrows to what lies beyond: where they begin and end as parts of the axes' reach, and how many there
 /// are at most around the circle.
 const ARROW: (f64, f64) = (0.93, 0.99);
@@ -70,10 +73,12 @@ impl Eigenvalues<'_> {
             self.spectra.iter().flat_map(|at| at.eigenvalues.iter().copied()).collect();
         let is_number = |at: &&(f64, f64)| at.0.is_finite() && at.1.is_finite();
         let finite: Vec<(f64, f64)> = all.iter().filter(is_number).copied().collect();
-        let reach = finite.iter().map(|at| at.0.abs().max(at.1.abs())).fold(0.0, f64::max);
-        let reach = (1.04 * reach).clamp(AROUND, FARTHEST);
-        let seen = |at: &(f64, f64)| at.0.abs() <= reach && at.1.abs() <= reach;
+        let seen = |at: &(f64, f64)| farthest(at) <= FARTHEST;
+        let far = finite.iter().any(|at| !seen(at));
+        let reach = finite.iter().filter(|at| seen(at)).map(farthest).fold(0.0, f64::max);
+        let reach = if far { ARROWED * reach } else { ROOM * reach }.max(AROUND);
         let groups = self.groups(seen);
+        let shown = (reach, if far { reach } else { vertical(&finite) });
         let arrows = arrows(finite.iter().filter(|at| !seen(at)), reach);
         let circle: Vec<(f64, f64)> = (0..=CORNERS)
             .map(|n| TAU * f64::from(n) / f64::from(CORNERS))
@@ -84,8 +89,8 @@ impl Eigenvalues<'_> {
         let remarks = remarks(&all, &finite, seen);
 
         let mut layers = vec![
-            line(Ink::Faint, Edge::Right(0.0)),
-            line(Ink::Faint, Edge::Top(0.0)),
+            line(Ink::Origin, Edge::Right(0.0)),
+            line(Ink::Origin, Edge::Top(0.0)),
             Layer::Line { label: Some("unit circle"), ink: Ink::Bound, points: &circle },
         ];
         // Those that matter come last and lie on top.
@@ -93,27 +98,22 @@ impl Eigenvalues<'_> {
             let label = group.label;
             layers.push(Layer::Points { label, ink, points: &group.inside, size });
         }
-        let mut label = Some("outside: expanding").filter(|_| reach_outside(&groups, &arrows));
-        for (ink, group) in (0..).map(Ink::Expanding).zip(&groups) {
-            if !group.outside.is_empty() {
-                let points = &group.outside;
-                layers.push(Layer::Points { label: label.take(), ink, points, size });
-            }
-        }
-        if label.is_some() {
-            let ink = Ink::Expanding(0);
+        if far || groups.iter().any(|group| !group.outside.is_empty()) {
+            let (label, ink) = (Some("outside: expanding"), Ink::Expanding(0));
             layers.push(Layer::Points { label, ink, points: &[], size });
+        }
+        for (ink, group) in (0..).map(Ink::Expanding).zip(&groups) {
+            layers.push(Layer::Points { label: None, ink, points: &group.outside, size });
         }
         for &(from, to) in &arrows {
             layers.push(Layer::Arrow { ink: Ink::Shock, from, to });
         }
         layers.extend(remarks.iter().map(|text| Layer::Remark { text }));
-        let range = Range::known(-reach, reach);
-        let y = vertical(&finite, reach);
+        let axis = |label, reach: f64| ChartAxis::linear(label).within(Range::known(-reach, reach));
         Chart {
             title: self.title,
-            x: ChartAxis::linear("real part").within(range),
-            y: ChartAxis::linear("imaginary part").within(y),
+            x: axis("real part", shown.0),
+            y: axis("imaginary part", shown.1),
             height: HEIGHT,
             layers: &layers,
         }
@@ -138,15 +138,14 @@ impl Eigenvalues<'_> {
     }
 }
 
-fn reach_outside(groups: &[Group<'_>], arrows: &[Arrow]) -> bool {
-    !arrows.is_empty() || groups.iter().any(|group| !group.outside.is_empty())
+/// The larger of the sizes of the two parts.
+fn farthest(at: &(f64, f64)) -> f64 {
+    at.0.abs().max(at.1.abs())
 }
 
-/// The imaginary parts that are shown: the circle at least, and no more than there are.
-fn vertical(finite: &[(f64, f64)], reach: f64) -> Range {
-    let high = finite.iter().map(|at| at.1.abs()).fold(0.0, f64::max);
-    let high = (1.04 * high).clamp(AROUND, reach);
-    Range::known(-high, high)
+/// How far the imaginary parts reach that are shown: as far as the circle at least.
+fn vertical(finite: &[(f64, f64)]) -> f64 {
+    (ROOM * finite.iter().map(|at| at.1.abs()).fold(0.0, f64::max)).max(AROUND)
 }
 
 type Arrow = ((f64, f64), (f64, f64));
@@ -175,7 +174,7 @@ fn remarks(
         return vec!["There are no eigenvalues.".into()];
     }
     let beyond: Vec<f64> =
-        finite.iter().filter(|at| !seen(at)).map(|at| at.0.hypot(at.1)).collect();
+        finite.iter().filter(|at| !seen(at)).map(|at| at.0.hypot(at.1).min(f64::MAX)).collect();
     let largest = number(beyond.iter().copied().fold(0.0, f64::max));
     let beyond = match beyond.len() {
         0 => None,

@@ -61,6 +61,7 @@ impl Exponents<'_> {
         let (positive_bars, other_bars) = (bars(|value| value > 0.0), bars(|value| value <= 0.0));
         let size = match self.exponents.len() {
             0..=FEW => MarkSize::Small,
+            _ if many => MarkSize::Dot,
             _ => MarkSize::Tiny,
         };
         let below = match deep {

@@ -95,7 +95,7 @@ impl FixedPointMap<'_> {
 
         let middle = (x.low() + x.width() / 2.0, y.low() + y.width() / 2.0);
         let mut layers = Vec::new();
-        let mut label = Some("orbit, darker as it goes on");
+        let mut label = Some("orbit, ever darker");
         // Shade by shade, so that no beginning covers an end.
         for shade in (0..SHADES).map(usize::from) {
             for parts in &shades {
@@ -116,7 +116,7 @@ impl FixedPointMap<'_> {
         }
         if !repelling.is_empty() {
             layers.push(Layer::Points {
-                label: Some("repelling, in so many directions"),
+                label: Some("repelling: number of directions"),
                 ink: Ink::Repelling,
                 points: &repelling,
                 size: MarkSize::Hollow,

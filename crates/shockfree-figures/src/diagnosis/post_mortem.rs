@@ -9,8 +9,8 @@ use crate::{ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize, Range
 ///
 /// A spectral radius below 1 is filled: the fixed point is stable. A bifurcation is a line through all
 /// frames, in the band between the checkpoints before and after it, with its name above the first.
-/// Bifurcations of one kind that follow closely share a name, `fold ×3`. With more than thirty names the
-/// legend tells their kinds.
+/// Bifurcations of one kind that follow closely share a name, `fold ×3`. With more than thirty names
+/// they have a frame of their own, a row for each kind.
 ///
 /// Frames for which there is nothing are left out.
 ///
@@ -126,7 +126,7 @@ const NAMES: usize = 30;
 /// Bifurcations of one kind closer together than this part of the axis share a name.
 const TOGETHER: f64 = 0.02;
 /// Bifurcations closer together than this part of the axis are drawn as one.
-const ONE: f64 = 1e-3;
+const ONE: f64 = 4e-3;
 /// From this ratio of the largest rate to the bound on, its axis is logarithmic.
 const FAR: f64 = 20.0;
 /// What an even axis can show.
@@ -135,8 +135,32 @@ const FARTHEST: f64 = 1e14;
 const LOSS: f64 = 190.0;
 const RATES: f64 = 180.0;
 const COUNTS: f64 = 120.0;
+const ROWS: f64 = 96.0;
 /// Intervals between the numbers of the counts.
 const INTERVALS: f64 = 4.0;
+
+/// The bifurcations of one kind as a row of marks, where there are too many for names.
+struct Row {
+    kind: Bifurcation,
+    height: f64,
+    points: Vec<(f64, f64)>,
+}
+
+impl Row {
+    fn layer(&self) -> Layer<'_> {
+        let (ink, points) = (self.kind.ink(), self.points.as_slice());
+        Layer::Points { label: None, ink, points, size: MarkSize::Tiny }
+    }
+}
+
+/// The rows of all kinds, the first on top.
+fn rows(crossings: &[Crossing]) -> [Row; 4] {
+    let [a, b, c, d] = KINDS;
+    [(a, 3.0), (b, 2.0), (c, 1.0), (d, 0.0)].map(|(kind, height)| {
+        let alike = crossings.iter().filter(|at| at.kind == kind);
+        Row { kind, height, points: alike.map(|at| (middle(at), height)).collect() }
+    })
+}
 
 /// A name above the first frame.
 struct Name {
@@ -154,15 +178,17 @@ impl PostMortem<'_> {
         let crossings: Vec<Crossing> = crossings.iter().map(|at| at.0).collect();
         let named = names.len() <= NAMES;
         let remarks = self.remarks();
+        let shown: &[Crossing] = if named { &crossings } else { &[] };
         let strips = || {
-            crossings.iter().map(|at| Layer::Strip {
+            let wide = shown.iter().filter(|at| (at.to - at.from).abs() > ONE * span);
+            wide.map(|at| Layer::Strip {
                 label: "",
                 ink: at.kind.ink(),
                 at: Stretch::Columns(at.from, at.to),
             })
         };
         let lines = || {
-            crossings.iter().map(|at| Layer::Flag {
+            shown.iter().map(|at| Layer::Flag {
                 label: "",
                 ink: at.kind.ink(),
                 at: Edge::Top(middle(at)),
@@ -175,14 +201,6 @@ impl PostMortem<'_> {
                 label: &name.text,
                 ink: name.kind.ink(),
                 at: Edge::Top(name.at),
-            }));
-        } else {
-            let there =
-                KINDS.into_iter().filter(|kind| crossings.iter().any(|at| at.kind == *kind));
-            loss.extend(there.map(|kind| Layer::Line {
-                label: Some(kind.name()),
-                ink: kind.ink(),
-                points: &[],
             }));
         }
         loss.push(Layer::Line { label: None, ink: Ink::Plain, points: self.losses });
@@ -207,12 +225,21 @@ impl PostMortem<'_> {
         let number = ChartAxis::linear("number").named(&ticks);
         let number = number.within(Range::known(-0.12 * most, 1.12 * most));
 
+        let rows = rows(&crossings);
+        let kinds: Vec<(f64, &str)> =
+            rows.iter().map(|row| (row.height, row.kind.name())).collect();
+        let rows: Vec<Layer<'_>> = rows.iter().map(Row::layer).collect();
+
         let mut panels = Vec::new();
         let y = ChartAxis::logarithmic("loss");
         let has_loss =
             self.losses.iter().any(|at| at.0.is_finite() && at.1 > 0.0 && at.1.is_finite());
-        if has_loss || !crossings.is_empty() {
+        if has_loss || (named && !crossings.is_empty()) {
             panels.push(ChartPanel { y, height: LOSS, layers: &loss });
+        }
+        if !named {
+            let y = ChartAxis::linear("").named(&kinds).within(Range::known(-0.6, 3.6));
+            panels.push(ChartPanel { y, height: ROWS, layers: &rows });
         }
         let measured = || {
             let rates = self.rates.iter().flat_map(|rate| rate.values);
@@ -360,19 +387,9 @@ fn count_layers<'a>(total: &'a [(f64, f64)], attractors: &'a [(f64, f64)]) -> Ve
     let all = Ink::Kind(u8::MAX);
     let stable = Ink::Attracting;
     vec![
-        Layer::Line { label: None, ink: all, points: total },
-        Layer::Points {
-            label: Some("fixed points"),
-            ink: all,
-            points: total,
-            size: MarkSize::Large,
-        },
-        Layer::Line { label: None, ink: stable, points: attractors },
-        Layer::Points {
-            label: Some("attractors"),
-            ink: stable,
-            points: attractors,
-            size: MarkSize::Small,
-        },
+        Layer::Line { label: Some("fixed points"), ink: all, points: total },
+        Layer::Points { label: None, ink: all, points: total, size: MarkSize::Large },
+        Layer::Line { label: Some("attractors"), ink: stable, points: attractors },
+        Layer::Points { label: None, ink: stable, points: attractors, size: MarkSize::Small },
     ]
 }

@@ -51,6 +51,8 @@ const FARTHEST: f64 = 1e14;
 const ABOVE: f64 = 1.06;
 /// The part of a step that a bar takes.
 const BAR: f64 = 0.78;
+/// The axis has room for so many bars at least.
+const FEWEST: f64 = 5.0;
 /// The name of the bound.
 const BOUND: &str = "bound 1";
 
@@ -71,11 +73,12 @@ impl SingularValues<'_> {
         let heights = Heights::new(above, below);
 
         let mut layers = heights.layers();
-        layers.push(Layer::Flag { label: BOUND, ink: Ink::Bound, at: Edge::Right(1.0) });
         for (rate, name) in rates.iter().zip(&names) {
             let ink = if rate.value < 1.0 { Ink::Stable } else { Ink::Plain };
             layers.push(Layer::Flag { label: name, ink, at: Edge::Right(rate.value) });
         }
+        // Last, so that it is seen where a rate is close to it.
+        layers.push(Layer::Flag { label: BOUND, ink: Ink::Bound, at: Edge::Right(1.0) });
         if values.is_empty() && rates.is_empty() {
             layers.extend(nothing((1.0, 0.5), "There are no singular values."));
         }
@@ -83,11 +86,14 @@ impl SingularValues<'_> {
         let count = place(values.len().max(1));
         let y = ChartAxis { scale: axis.scale, ..ChartAxis::linear("singular value of _L·W_") };
         let y = Range::new(axis.low, axis.high).map_or(y, |range| y.within(range));
+        // Few bars are not wide.
+        let margin = 0.5 + ((FEWEST - count) / 2.0).max(0.0);
+        let x = Range::known(1.0 - margin, count + margin);
         let ticks: Vec<(f64, String)> = whole(1.0, count, INTERVALS);
         let ticks: Vec<(f64, &str)> = ticks.iter().map(|(at, n)| (*at, n.as_str())).collect();
         Chart {
             title: self.title,
-            x: ChartAxis::linear("index").within(Range::known(0.5, count + 0.5)).named(&ticks),
+            x: ChartAxis::linear("index").within(x).named(&ticks),
             y,
             height: 300.0,
             layers: &layers,
