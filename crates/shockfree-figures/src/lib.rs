@@ -13,6 +13,14 @@
 //! - [`Surface`]: heights over a rectangle in three dimensions, with curves on them and a wall where they
 //!   jump, [`Surface::svg_torn`].
 //!
+//! And of networks of many units, from plain numbers, whether they contract and why not:
+//!
+//! - [`Eigenvalues`] of the Jacobian at fixed points, around the unit circle;
+//! - [`SingularValues`] under the bound 1, with certified rates;
+//! - [`FixedPointMap`]: fixed points and orbits along two directions;
+//! - [`Exponents`]: Lyapunov exponents with errors;
+//! - [`PostMortem`]: the loss, rates, radii and bifurcations along one training.
+//!
 //! What a line stands for, its [`Ink`] or [`Role`], decides how it looks, so that the same thing looks the
 //! same in all of them; the shock is always red.
 //!

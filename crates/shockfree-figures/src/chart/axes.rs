@@ -63,8 +63,10 @@ impl Chart<'_> {
             Layer::Band { points, .. } => {
                 points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect()
             }
-            Layer::Reference { at: Across::Horizontal(y), .. } => vec![(none, y)],
-            Layer::Reference { at: Across::Vertical(x), .. } => vec![(x, none)],
+            Layer::Reference { at: Across::Horizontal(y), .. }
+            | Layer::Flag { at: Edge::Right(y), .. } => vec![(none, y)],
+            Layer::Reference { at: Across::Vertical(x), .. }
+            | Layer::Flag { at: Edge::Top(x), .. } => vec![(x, none)],
             Layer::Reference { at: Across::Sloped { through, .. }, .. } => vec![through],
             Layer::Strip { at: Stretch::Columns(from, to), .. } => vec![(from, none), (to, none)],
             Layer::Strip { at: Stretch::Rows(from, to), .. } => vec![(none, from), (none, to)],
@@ -72,8 +74,6 @@ impl Chart<'_> {
             Layer::Whiskers { bars, .. } => {
                 bars.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect()
             }
-            Layer::Flag { at: Edge::Right(y), .. } => vec![(none, y)],
-            Layer::Flag { at: Edge::Top(x), .. } => vec![(x, none)],
             Layer::Tags { tags } => tags.iter().map(|tag| tag.0).collect(),
             Layer::Remark { .. } => Vec::new(),
             Layer::Cells { x, y, .. } | Layer::Classes { x, y, .. } => {

@@ -191,7 +191,10 @@ mod tests {
         for (i, a) in places.iter().enumerate() {
             assert!(a - crowd[i].1 / 2.0 > -1e-9 && a + crowd[i].1 / 2.0 < 100.0 + 1e-9);
             for (j, b) in places.iter().enumerate().take(i) {
-                assert!((a - b).abs() > (crowd[i].1 + crowd[j].1) / 2.0 - 1e-9, "{i} over {j}");
+                assert!(
+                    (a - b).abs() > f64::midpoint(crowd[i].1, crowd[j].1) - 1e-9,
+                    "{i} over {j}"
+                );
             }
         }
     }

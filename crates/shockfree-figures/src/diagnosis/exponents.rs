@@ -56,7 +56,7 @@ impl Exponents<'_> {
                 let error = at.error.abs();
                 (*x, at.value - error, at.value + error)
             };
-            kept.filter(|(_, at)| many || at.error != 0.0).map(|at| bar(at)).collect()
+            kept.filter(|(_, at)| many || at.error != 0.0).map(bar).collect()
         };
         let (positive_bars, other_bars) = (bars(|value| value > 0.0), bars(|value| value <= 0.0));
         let size = match self.exponents.len() {
@@ -91,7 +91,7 @@ impl Exponents<'_> {
             }
         }
         if shown.is_empty() {
-            layers.extend(nothing((1.0, 0.2), "There are no Lyapunov exponents."));
+            layers.extend(nothing((1.0, 0.5), "There are no Lyapunov exponents."));
         }
         layers.extend(remarks.iter().map(|text| Layer::Remark { text }));
         let count = place(self.exponents.len().max(1));
@@ -99,11 +99,12 @@ impl Exponents<'_> {
         let ticks: Vec<(f64, &str)> = ticks.iter().map(|(at, n)| (*at, n.as_str())).collect();
         // Room for half a mark at both ends.
         let margin = 0.5 + 0.01 * count;
+        let y = ChartAxis::linear("Lyapunov exponent");
         let x = Range::known(1.0 - margin, count + margin);
         Chart {
             title: self.title,
             x: ChartAxis::linear("index").within(x).named(&ticks),
-            y: ChartAxis::linear("Lyapunov exponent"),
+            y: if shown.is_empty() { y.within(Range::known(-1.0, 1.0)) } else { y },
             height: 300.0,
             layers: &layers,
         }

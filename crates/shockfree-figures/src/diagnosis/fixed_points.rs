@@ -53,6 +53,8 @@ const MARGIN: f64 = 0.09;
 const FLATTEST: f64 = 1e-6;
 /// A mark stands for so many points at most before words say how many.
 const ALONE: usize = 1;
+/// With more marks than this there is no room for words.
+const TAGGED: usize = 200;
 const HEIGHT: f64 = 380.0;
 
 /// Points that cannot be told apart.
@@ -84,7 +86,7 @@ impl FixedPointMap<'_> {
         let tags: Vec<((f64, f64), &str)> = clusters
             .iter()
             .zip(&words)
-            .filter(|(_, words)| !words.is_empty())
+            .filter(|(_, words)| !words.is_empty() && clusters.len() <= TAGGED)
             .map(|(cluster, words)| (cluster.at, words.as_str()))
             .collect();
         let shades: Vec<Vec<Vec<(f64, f64)>>> =

@@ -1,7 +1,9 @@
 //! Pictures that say whether a network of many units contracts, and why not.
 //!
-//! They are made of plain numbers, whoever computed them. All that expands has the colour of the shock.
+//! They are made of plain numbers, whoever computed them. What lies beyond its bound, such as
+//! an eigenvalue outside of the unit circle, has the colour of the shock.
 
+mod crossings;
 mod eigenvalues;
 mod exponents;
 mod fixed_points;
