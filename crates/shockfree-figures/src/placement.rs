@@ -166,12 +166,23 @@ impl Clutter {
         (mark, radius): (Point, f64),
         size: Point,
     ) -> Option<Place> {
+        // East first, where one reads on.
+        const SIDES: [Point; 8] = [
+            (1.0, 0.0),
+            (0.0, -1.0),
+            (-1.0, 0.0),
+            (0.0, 1.0),
+            (1.0, -1.0),
+            (1.0, 1.0),
+            (-1.0, -1.0),
+            (-1.0, 1.0),
+        ];
         let mut fitting = Vec::new();
         for away in [2.0, 5.0, 9.0, 14.0].map(|gap| radius + gap) {
-            for eighth in 0..8_u8 {
-                let (sin, cos) = (f64::from(eighth) * FRAC_PI_4).sin_cos();
-                let at =
-                    (mark.0 + cos * (away + size.0 / 2.0), mark.1 - sin * (away + size.1 / 2.0));
+            for (x, y) in SIDES {
+                // The side or the corner of the text that faces the mark is so far away.
+                let away = away / x.hypot(y);
+                let at = (mark.0 + x * (away + size.0 / 2.0), mark.1 + y * (away + size.1 / 2.0));
                 let inside = at.0 - size.0 / 2.0 >= frame.x + LEAST
                     && at.0 + size.0 / 2.0 <= frame.right() - LEAST
                     && at.1 - size.1 / 2.0 >= frame.y + LEAST

@@ -68,7 +68,7 @@ fn eigenvalues_lie_in_and_out_of_a_round_circle() {
     let svg = Eigenvalues { title: None, spectra: &spectra }.svg();
     check_all("eigenvalues-far", &svg);
     assert!(svg.contains("2 lie beyond the frame, the largest at |λ| = 50."));
-    assert!(svg.contains("1 eigenvalue is not a finite number"));
+    assert!(svg.contains("Not finite or out of range: 1 eigenvalue."));
     assert_round(&svg);
 }
 
@@ -200,7 +200,7 @@ fn exponents_have_errors_and_a_sign() {
     let svg = Exponents { title: None, exponents: &deep }.svg();
     check_all("exponents-deep", &svg);
     assert!(svg.contains("1 exponent lies below the frame."));
-    assert!(svg.contains("1 exponent is not a finite number"));
+    assert!(svg.contains("Not finite or out of range: 1 exponent."));
 }
 
 /// A training of 5000 steps with so many bifurcations.

@@ -51,8 +51,6 @@ const MARGIN: f64 = 0.09;
 /// A direction of less extent than this part of the other is shown as wide as this part of it: rounding
 /// errors should not look like structure.
 const FLATTEST: f64 = 1e-6;
-/// A mark stands for so many points at most before words say how many.
-const ALONE: usize = 1;
 /// With more marks than this there is no room for words.
 const TAGGED: usize = 200;
 const HEIGHT: f64 = 380.0;
@@ -62,6 +60,9 @@ struct Cluster {
     at: (f64, f64),
     members: Vec<usize>,
 }
+
+/// The parts of an orbit, from its beginning to its end.
+type Shades = Vec<Vec<(f64, f64)>>;
 
 impl FixedPointMap<'_> {
     /// The picture as an SVG document that scales.
@@ -74,14 +75,12 @@ impl FixedPointMap<'_> {
         let all = || seen.iter().map(|point| &point.at).chain(orbits());
         let (x, y) = ranges(extent(all().map(|at| at.0)), extent(all().map(|at| at.1)));
         let clusters = clusters(&seen, (x.width(), y.width()));
-        let of = |wanted: fn(usize) -> bool| -> Vec<(f64, f64)> {
-            let kept = clusters.iter().filter(|cluster| cluster.members.iter().any(|&n| wanted(n)));
-            kept.map(|cluster| cluster.at).collect()
+        let of = |wanted: fn(&Cluster) -> bool| -> Vec<(f64, f64)> {
+            clusters.iter().filter(|cluster| wanted(cluster)).map(|cluster| cluster.at).collect()
         };
-        let (stable, repelling) = (of(|n| n == 0), of(|n| n > 0));
-        let both: Vec<(f64, f64)> =
-            stable.iter().copied().filter(|at| repelling.contains(at)).collect();
-        let stable: Vec<(f64, f64)> = stable.into_iter().filter(|at| !both.contains(at)).collect();
+        let stable = of(|cluster| !cluster.repels());
+        let repelling = of(Cluster::repels);
+        let both = of(|cluster| cluster.repels() && cluster.attracts());
         let words: Vec<String> = clusters.iter().map(Cluster::words).collect();
         let tags: Vec<((f64, f64), &str)> = clusters
             .iter()
@@ -89,26 +88,14 @@ impl FixedPointMap<'_> {
             .filter(|(_, words)| !words.is_empty() && clusters.len() <= TAGGED)
             .map(|(cluster, words)| (cluster.at, words.as_str()))
             .collect();
-        let shades: Vec<Vec<Vec<(f64, f64)>>> =
+        let shades: Vec<_> =
             self.orbits.iter().map(|orbit| shades(orbit, (x.width(), y.width()))).collect();
         let starts: Vec<(f64, f64)> =
             self.orbits.iter().filter_map(|orbit| orbit.first().copied()).collect();
         let lost = lost(self.points.len() - seen.len(), ["fixed point", "fixed points"]);
 
         let middle = (x.low() + x.width() / 2.0, y.low() + y.width() / 2.0);
-        let mut layers = Vec::new();
-        let mut label = Some("orbit, ever darker");
-        // Shade by shade, so that no beginning covers an end.
-        for shade in (0..SHADES).map(usize::from) {
-            for parts in &shades {
-                if let Some(points) = parts.get(shade) {
-                    let last = shade + 1 == usize::from(SHADES);
-                    let label = if last { label.take() } else { None };
-                    let ink = u8::try_from(shade).map_or(Ink::Faint, Ink::Fading);
-                    layers.push(Layer::Line { label, ink, points });
-                }
-            }
-        }
+        let mut layers = orbit_layers(&shades);
         let ink = Ink::Fading(2);
         layers.push(Layer::Points { label: None, ink, points: &starts, size: MarkSize::Tiny });
         let filled =
@@ -143,6 +130,14 @@ impl FixedPointMap<'_> {
 }
 
 impl Cluster {
+    fn repels(&self) -> bool {
+        self.members.iter().any(|&directions| directions > 0)
+    }
+
+    fn attracts(&self) -> bool {
+        self.members.contains(&0)
+    }
+
     /// What stands beside the mark: `2`, the repelling directions of a point; `×3: 0, 1` of three points.
     fn words(&self) -> String {
         let mut directions = self.members.clone();
@@ -150,13 +145,28 @@ impl Cluster {
         directions.dedup();
         let written: Vec<String> = directions.iter().map(ToString::to_string).collect();
         let (count, written) = (self.members.len(), written.join(", "));
-        match (count > ALONE, directions.as_slice()) {
+        match (count > 1, directions.as_slice()) {
             (false, [0]) => String::new(),
             (false, _) => written,
             (true, [0]) => format!("×{count}"),
             (true, _) => format!("×{count}: {written}"),
         }
     }
+}
+
+/// Orbits shade by shade, so that no beginning covers an end.
+fn orbit_layers(orbits: &[Shades]) -> Vec<Layer<'_>> {
+    let mut layers = Vec::new();
+    let mut label = Some("orbit, ever darker");
+    for shade in 0..SHADES {
+        for parts in orbits {
+            if let Some(points) = parts.get(usize::from(shade)) {
+                let label = if shade + 1 == SHADES { label.take() } else { None };
+                layers.push(Layer::Line { label, ink: Ink::Fading(shade), points });
+            }
+        }
+    }
+    layers
 }
 
 /// Coordinates beyond this cannot be shown on an even axis.
@@ -205,7 +215,7 @@ fn clusters(points: &[ProjectedPoint], size: (f64, f64)) -> Vec<Cluster> {
 }
 
 /// An orbit in parts of equal length in the picture; most of its steps are short and lie at its end.
-fn shades(orbit: &[(f64, f64)], size: (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+fn shades(orbit: &[(f64, f64)], size: (f64, f64)) -> Shades {
     let length = |a: (f64, f64), b: (f64, f64)| {
         let length = ((a.0 - b.0) / size.0).hypot((a.1 - b.1) / size.1);
         if length.is_finite() { length } else { 0.0 }

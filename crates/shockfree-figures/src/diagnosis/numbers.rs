@@ -14,8 +14,8 @@ pub const INTERVALS: f64 = 8.0;
 pub fn lost(count: usize, what: [&str; 2]) -> Option<String> {
     match count {
         0 => None,
-        1 => Some(format!("1 {} is not a finite number and is not drawn.", what[0])),
-        _ => Some(format!("{count} {} are not finite numbers and are not drawn.", what[1])),
+        1 => Some(format!("Not finite or out of range: 1 {}.", what[0])),
+        _ => Some(format!("Not finite or out of range: {count} {}.", what[1])),
     }
 }
 
