@@ -9,8 +9,17 @@
 //! - [`Regions`]: the part of the plane that is free of bifurcations;
 //! - [`Profiles`]: values per iteration;
 //! - [`Chart`]: two axes with any [`Layer`]s: lines, points, bars, bands, strips, cells, arrows, words;
+//! - [`ChartStack`]: charts one under the other over one horizontal axis;
 //! - [`Surface`]: heights over a rectangle in three dimensions, with curves on them and a wall where they
 //!   jump, [`Surface::svg_torn`].
+//!
+//! And of networks of many units, from plain numbers, whether they contract and why not:
+//!
+//! - [`Eigenvalues`] of the Jacobian at fixed points, around the unit circle;
+//! - [`SingularValues`] under the bound 1, with certified rates;
+//! - [`FixedPointMap`]: fixed points and orbits along two directions;
+//! - [`Exponents`]: Lyapunov exponents with errors;
+//! - [`PostMortem`]: the loss, rates, radii and bifurcations along one training.
 //!
 //! What a line stands for, its [`Ink`] or [`Role`], decides how it looks, so that the same thing looks the
 //! same in all of them; the shock is always red.
@@ -44,6 +53,7 @@ mod canvas;
 mod chart;
 mod clip;
 mod dashes;
+mod diagnosis;
 mod legend;
 mod mark;
 mod palette;
@@ -63,7 +73,13 @@ mod track;
 mod view;
 mod window;
 
-pub use chart::{Across, Chart, ChartAxis, Ink, Layer, MarkSize, Scale, Stretch};
+pub use chart::{
+    Across, Chart, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize, Scale, Stretch,
+};
+pub use diagnosis::{
+    Bifurcation, Crossing, Eigenvalues, Exponent, Exponents, FixedPointMap, FollowedPoint,
+    JacobianSpectrum, PointCount, PostMortem, ProjectedPoint, Rate, RateCourse, SingularValues,
+};
 pub use plane::{Curve, CurveName, Name, Plane, Regions};
 pub use profiles::{Profiles, Reference, Series};
 pub use range::{Range, RangeError};

@@ -1,4 +1,4 @@
-//! Marks: circles, squares, triangles, diamonds.
+//! Marks: circles, squares, triangles, diamonds, pluses.
 
 use crate::canvas::outline;
 use crate::polyline::Point;
@@ -15,6 +15,22 @@ pub struct Mark {
     pub outline: Stroke,
 }
 
+/// The corners of a plus.
+const PLUS: [Point; 12] = [
+    (-0.42, -1.2),
+    (0.42, -1.2),
+    (0.42, -0.42),
+    (1.2, -0.42),
+    (1.2, 0.42),
+    (0.42, 0.42),
+    (0.42, 1.2),
+    (-0.42, 1.2),
+    (-0.42, 0.42),
+    (-1.2, 0.42),
+    (-1.2, -0.42),
+    (-0.42, -0.42),
+];
+
 impl Mark {
     /// Appends the outline of the mark at a point.
     pub fn push(self, data: &mut String, at: Point) {
@@ -30,6 +46,7 @@ impl Mark {
             Shape::Square => &[(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
             Shape::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
             Shape::DownTriangle => &[(0.0, 1.3), (-1.13, -0.65), (1.13, -0.65)],
+            Shape::Plus => &PLUS,
             Shape::Circle | Shape::Triangle => &[(0.0, -1.3), (1.13, 0.65), (-1.13, 0.65)],
         };
         let moved: Vec<Point> = corners.iter().map(|c| (at.0 + r * c.0, at.1 + r * c.1)).collect();

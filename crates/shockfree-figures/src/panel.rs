@@ -19,7 +19,7 @@ pub const LARGE: u32 = 15;
 /// Above the frame without a title, and right of it: room for half a tick label.
 pub const EDGE: f64 = 14.0;
 /// Above the frame with a title.
-const TITLE_HEIGHT: f64 = 34.0;
+pub const TITLE_HEIGHT: f64 = 34.0;
 /// Under the frame, for tick labels and the axis label.
 pub const FOOT: f64 = 56.0;
 /// The length of ticks with and without a label.
@@ -65,13 +65,9 @@ pub fn vertical_ticks(range: crate::Range, length: f64) -> Ticks {
 impl Panel {
     /// The panel of a figure, as wide as it and so high.
     pub fn new(view: View, x: Axis, y: Axis, height: f64, titled: bool) -> Self {
-        let widest = y.ticks.labelled.iter().map(|tick| text::width(&tick.label, f64::from(SMALL)));
-        let left = (SIDE + widest.fold(0.0, f64::max) + GAP + TICK).ceil();
+        let (left, right) = (y.room_beside(), x.room_after(view.x));
         let top = if titled { TITLE_HEIGHT } else { EDGE };
-        // The last tick label may stand at the corner.
-        let last = x.ticks.labelled.last().filter(|tick| view.x.fraction(tick.at) > 0.9);
-        let half = last.map_or(0.0, |tick| text::width(&tick.label, f64::from(SMALL)) / 2.0);
-        let frame = Rect { x: left, y: top, width: WIDTH - left - half.max(EDGE).ceil(), height };
+        let frame = Rect { x: left, y: top, width: WIDTH - left - right, height };
         Self { frame, view, x, y }
     }
 
@@ -162,6 +158,28 @@ impl Panel {
 }
 
 impl Axis {
+    /// Left of a frame with this vertical axis: its tick labels and its name.
+    pub fn room_beside(&self) -> f64 {
+        let labels = self.ticks.labelled.iter();
+        let widest = labels.map(|tick| text::width(&tick.label, f64::from(SMALL)));
+        (SIDE + widest.fold(0.0, f64::max) + GAP + TICK).ceil()
+    }
+
+    /// Right of a frame with this horizontal axis: its last tick label may stand at the corner.
+    pub fn room_after(&self, range: crate::Range) -> f64 {
+        let last = self.ticks.labelled.last().filter(|tick| range.fraction(tick.at) > 0.9);
+        let half = last.map_or(0.0, |tick| text::width(&tick.label, f64::from(SMALL)) / 2.0);
+        half.max(EDGE).ceil()
+    }
+
+    /// The same axis where the one under it, of another frame, has the words.
+    pub fn without_words(&self) -> Self {
+        let labelled = self.ticks.labelled.iter().map(|tick| tick.at);
+        let unlabelled = labelled.chain(self.ticks.unlabelled.iter().copied()).collect();
+        let ticks = Ticks { labelled: Vec::new(), unlabelled, exponent: 0 };
+        Self { ticks, label: Text::default() }
+    }
+
     /// The label with the power of ten that the tick labels count in.
     pub fn scaled_label(&self) -> Text {
         match self.ticks.exponent {

@@ -26,6 +26,8 @@ const ENOUGH: f64 = 12.0;
 const LEAST: f64 = 2.5;
 /// How far a text stands from the point that it names, at least.
 const BESIDE: f64 = 5.0;
+/// The words at a mark belong to it: a pixel away from it costs so much.
+const FAR: f64 = 12.0;
 /// How far candidates stand from one another, in a frame and along a line.
 const STRIDE: f64 = 4.0;
 
@@ -155,6 +157,48 @@ impl Clutter {
             }
         }
         self.best(&fitting, size, |place| distance(place.at, point))
+    }
+
+    /// A place for a level text at the edge of a round mark inside a frame, clear of everything else.
+    pub fn place_at_mark(
+        &self,
+        frame: Rect,
+        (mark, radius): (Point, f64),
+        size: Point,
+    ) -> Option<Place> {
+        // East first, where one reads on.
+        const SIDES: [Point; 8] = [
+            (1.0, 0.0),
+            (0.0, -1.0),
+            (-1.0, 0.0),
+            (0.0, 1.0),
+            (1.0, -1.0),
+            (1.0, 1.0),
+            (-1.0, -1.0),
+            (-1.0, 1.0),
+        ];
+        let mut fitting = Vec::new();
+        for away in [2.0, 5.0, 9.0, 14.0].map(|gap| radius + gap) {
+            for (x, y) in SIDES {
+                // The side or the corner of the text that faces the mark is so far away.
+                let away = away / x.hypot(y);
+                let at = (mark.0 + x * (away + size.0 / 2.0), mark.1 + y * (away + size.1 / 2.0));
+                let inside = at.0 - size.0 / 2.0 >= frame.x + LEAST
+                    && at.0 + size.0 / 2.0 <= frame.right() - LEAST
+                    && at.1 - size.1 / 2.0 >= frame.y + LEAST
+                    && at.1 + size.1 / 2.0 <= frame.bottom() - LEAST;
+                if inside {
+                    fitting.push(Place { at, angle: 0.0 });
+                }
+            }
+        }
+        let other = |&(column, row): &(i32, i32)| {
+            let place = (CELL * f64::from(column), CELL * f64::from(row));
+            distance(place, mark) > radius + CELL
+        };
+        let cells = self.cells.iter().copied().filter(other).collect();
+        let others = Self { cells };
+        others.best(&fitting, size, |place| FAR * distance(place.at, mark))
     }
 
     /// The place with room enough and the least cost.

@@ -26,6 +26,7 @@ pub enum Shape {
     Triangle,
     Diamond,
     DownTriangle,
+    Plus,
 }
 
 /// How a line is drawn.
@@ -94,6 +95,10 @@ pub const PHASE_SHOCK: Stroke = Stroke { colour: "#c1121f", width: 2.4, dash: &[
 pub const FOLD: Stroke = Stroke::solid("#8f6236", 1.1);
 /// The flips.
 pub const FLIP: Stroke = Stroke::solid("#56709f", 1.1);
+/// Neimark–Sacker bifurcations.
+pub const NEIMARK_SACKER: Stroke = Stroke { colour: "#7d4e8c", width: 1.1, dash: &[7.0, 2.5] };
+/// Branch points.
+pub const BRANCH_POINT: Stroke = Stroke { colour: "#3d7f7c", width: 1.1, dash: &[2.5, 2.0] };
 /// The optimal segment.
 pub const OPTIMAL: Stroke = Stroke { colour: "#333333", width: 1.2, dash: &[8.0, 3.0, 1.5, 3.0] };
 /// A tolerance or bound.

@@ -1,8 +1,8 @@
 //! From values to places along an axis, and the axes' ranges and ticks.
 
-use super::{Across, Chart, ChartAxis, Layer, Scale, Stretch};
+use super::{Across, Chart, ChartAxis, Edge, Layer, Scale, Stretch};
 use crate::Range;
-use crate::panel::{self, Axis, SMALL, USUAL_WIDTH};
+use crate::panel::{self, Axis, SMALL};
 use crate::polyline::Point;
 use crate::range::extent;
 use crate::text::Text;
@@ -40,17 +40,16 @@ impl Chart<'_> {
         (self.x.scale.place(x), self.y.scale.place(y))
     }
 
-    /// What the axes show.
-    pub(super) fn view(&self) -> View {
-        let (xs, ys): (Vec<f64>, Vec<f64>) =
-            self.layers.iter().flat_map(|layer| self.reach(layer)).unzip();
+    /// The horizontal and the vertical places that its layers need.
+    fn places(&self) -> (Vec<f64>, Vec<f64>) {
+        self.layers.iter().flat_map(|layer| self.reach(layer)).unzip()
+    }
+
+    /// Free space around the data: a mesh fills its frame.
+    fn margin(&self) -> f64 {
         let meshed =
             |layer: &Layer<'_>| matches!(layer, Layer::Cells { .. } | Layer::Classes { .. });
-        let barred = |layer: &Layer<'_>| matches!(layer, Layer::Bars { .. });
-        // A mesh fills its frame, and bars stand on the edge of theirs.
-        let margin = if self.layers.iter().any(meshed) { 0.0 } else { MARGIN };
-        let grounded = self.layers.iter().any(barred);
-        View { x: range(&self.x, &xs, margin, false), y: range(&self.y, &ys, margin, grounded) }
+        if self.layers.iter().any(meshed) { 0.0 } else { MARGIN }
     }
 
     /// Points that span what a layer needs.
@@ -64,12 +63,19 @@ impl Chart<'_> {
             Layer::Band { points, .. } => {
                 points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect()
             }
-            Layer::Reference { at: Across::Horizontal(y), .. } => vec![(none, y)],
-            Layer::Reference { at: Across::Vertical(x), .. } => vec![(x, none)],
+            Layer::Reference { at: Across::Horizontal(y), .. }
+            | Layer::Flag { at: Edge::Right(y), .. } => vec![(none, y)],
+            Layer::Reference { at: Across::Vertical(x), .. }
+            | Layer::Flag { at: Edge::Top(x), .. } => vec![(x, none)],
             Layer::Reference { at: Across::Sloped { through, .. }, .. } => vec![through],
             Layer::Strip { at: Stretch::Columns(from, to), .. } => vec![(from, none), (to, none)],
             Layer::Strip { at: Stretch::Rows(from, to), .. } => vec![(none, from), (none, to)],
             Layer::Arrow { from, to, .. } => vec![from, to],
+            Layer::Whiskers { bars, .. } => {
+                bars.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect()
+            }
+            Layer::Tags { tags } => tags.iter().map(|tag| tag.0).collect(),
+            Layer::Remark { .. } => Vec::new(),
             Layer::Cells { x, y, .. } | Layer::Classes { x, y, .. } => {
                 x.iter().map(|&x| (x, none)).chain(y.iter().map(|&y| (none, y))).collect()
             }
@@ -77,6 +83,22 @@ impl Chart<'_> {
         };
         points.into_iter().map(|point| self.place(point)).collect()
     }
+}
+
+/// What the axes of charts show that share their horizontal axis, that of the first.
+pub fn views(charts: &[Chart<'_>]) -> Vec<View> {
+    let places: Vec<_> = charts.iter().map(Chart::places).collect();
+    let xs: Vec<f64> = places.iter().flat_map(|(xs, _)| xs.iter().copied()).collect();
+    let margin = charts.iter().map(Chart::margin).fold(MARGIN, f64::min);
+    let Some(first) = charts.first() else { return Vec::new() };
+    let x = range(&first.x, &xs, margin, false);
+    let barred = |layer: &Layer<'_>| matches!(layer, Layer::Bars { .. });
+    let view = |(chart, (_, ys)): (&Chart<'_>, &(Vec<f64>, Vec<f64>))| {
+        // Bars stand on the edge of their frame.
+        let grounded = chart.layers.iter().any(barred);
+        View { x, y: range(&chart.y, ys, chart.margin(), grounded) }
+    };
+    charts.iter().zip(&places).map(view).collect()
 }
 
 /// The range of an axis: the given one, or one around the places with a margin, a part of their extent.
@@ -100,9 +122,9 @@ fn range(axis: &ChartAxis<'_>, places: &[f64], margin: f64, grounded: bool) -> R
     Range::new(low - below, high + margin).unwrap_or(Range::known(-1.0, 1.0))
 }
 
-/// The horizontal axis.
-pub fn horizontal(axis: &ChartAxis<'_>, range: Range) -> Axis {
-    let ticks = ticks(axis, range, || panel::horizontal_ticks(range, USUAL_WIDTH));
+/// The horizontal axis of a frame of about this width.
+pub fn horizontal(axis: &ChartAxis<'_>, range: Range, width: f64) -> Axis {
+    let ticks = ticks(axis, range, || panel::horizontal_ticks(range, width));
     Axis { ticks, label: Text::with_symbols(axis.label) }
 }
 

@@ -1,55 +1,23 @@
-//! A chart as an SVG document.
+//! The layers of a chart.
 
 use super::cells::{Mesh, kinds, shades};
-use super::key::{border, entries, fill, mark, strip_fill};
+use super::key::{border, fill, mark, strip_fill};
+use super::words::flag;
 use super::{Across, Chart, Ink, Layer, MarkSize, Stretch};
-use super::{axes, ramp, words};
 use crate::canvas::Canvas;
-use crate::legend::Legend;
-use crate::panel::{EDGE, FOOT, Panel, WIDTH};
+use crate::panel::Panel;
 use crate::polyline::{Point, envelope, scattered};
 use crate::style::Stroke;
-use crate::svg;
 
-/// The height of a frame, and what it is without a number.
-const HEIGHTS: (f64, f64) = (80.0, 2000.0);
-const USUAL_HEIGHT: f64 = 300.0;
 /// The diameter of dots; those closer together are one.
 const DOT: f64 = 2.0;
-/// Under the frame of a chart whose horizontal axis has no name.
-const SHORT_FOOT: f64 = 34.0;
+/// Half the length of the stops of error bars.
+const STOP: f64 = 3.0;
+/// The width of error bars.
+const WHISKER: f64 = 1.1;
 
-pub fn svg(chart: &Chart<'_>) -> String {
-    let view = chart.view();
-    let height = chart.height.clamp(HEIGHTS.0, HEIGHTS.1);
-    let height = if height.is_nan() { USUAL_HEIGHT } else { height };
-    let x = axes::horizontal(&chart.x, view.x);
-    let y = axes::vertical(&chart.y, view.y, height);
-    let nameless = x.scaled_label().unstyled().is_empty();
-    let panel = Panel::new(view, x, y, height, chart.title.is_some());
-    let legend = Legend::new(entries(chart), WIDTH - 2.0 * EDGE);
-    let ramps = ramp::of(chart);
-    let mut under = panel.frame.bottom() + if nameless { SHORT_FOOT } else { FOOT };
-    let mut canvas = Canvas::new(WIDTH, under + legend.height() + ramp::height(&ramps));
-    canvas.clipped(panel.frame, |canvas| {
-        for layer in chart.layers {
-            draw(canvas, chart, &panel, layer);
-        }
-        words::write(canvas, chart, &panel);
-    });
-    panel.draw_axes(&mut canvas);
-    if let Some(title) = chart.title {
-        panel.draw_title(&mut canvas, title);
-    }
-    legend.draw(&mut canvas, WIDTH / 2.0, under);
-    under += legend.height();
-    for (index, bar) in ramps.iter().enumerate() {
-        bar.draw(&mut canvas, WIDTH / 2.0, under + ramp::height(&ramps[..index]));
-    }
-    svg::document(canvas, "A chart")
-}
-
-fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>) {
+/// Draws a layer, all but its words.
+pub fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>) {
     match *layer {
         Layer::Line { ink, points, .. } => {
             for line in lines(chart, panel, points) {
@@ -112,7 +80,23 @@ fn draw(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, layer: &Layer<'_>
                 canvas.head(panel.pixel(tail), panel.pixel(tip), stroke);
             }
         }
-        Layer::Note { .. } => {}
+        Layer::Flag { ink, at, .. } => {
+            for line in across(chart, panel, flag(at)) {
+                canvas.line(&line, ink.stroke());
+            }
+        }
+        Layer::Whiskers { ink, bars } => {
+            let stroke = Stroke::solid(ink.stroke().colour, WHISKER);
+            for &(x, low, high) in bars {
+                for line in lines(chart, panel, &[(x, low), (x, high)]) {
+                    canvas.line(&line, stroke);
+                }
+                for (x, y) in pixels(chart, panel, &[(x, low), (x, high)]) {
+                    canvas.line(&[(x - STOP, y), (x + STOP, y)], stroke);
+                }
+            }
+        }
+        Layer::Tags { .. } | Layer::Remark { .. } | Layer::Note { .. } => {}
     }
 }
 

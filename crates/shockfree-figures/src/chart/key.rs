@@ -54,8 +54,10 @@ pub fn mark(ink: Ink, size: MarkSize) -> Mark {
     let shape = ink.shape();
     let (radius, fill, outline) = match size {
         // In the legend, a dot must be seen.
+        MarkSize::Tiny => (2.1, colour, Stroke::solid(PAPER, 0.3)),
         MarkSize::Dot | MarkSize::Small => (3.0, colour, Stroke::solid(PAPER, 0.5)),
         MarkSize::Large => (5.0, colour, Stroke::solid(PAPER, 1.0)),
+        MarkSize::SmallHollow => (2.8, PAPER, Stroke::solid(colour, 1.3)),
         MarkSize::Hollow => (4.6, PAPER, Stroke::solid(colour, 1.8)),
     };
     Mark { shape, radius, fill, outline }

@@ -94,6 +94,35 @@ pub enum Layer<'a> {
         /// Where it lies. An infinite end is the edge of the frame.
         at: Stretch,
     },
+    /// Error bars: upright lines with a stop at each end.
+    Whiskers {
+        /// What they stand for.
+        ink: Ink,
+        /// The bars: `(x, low, high)`.
+        bars: &'a [(f64, f64, f64)],
+    },
+    /// A line from one edge of the frame to the other, with its name outside of the frame, where names
+    /// make room for one another. Without a name it is a line alone. Names for which there is no room,
+    /// those of the last flags, are left out.
+    Flag {
+        /// Its name.
+        label: &'a str,
+        /// What it stands for.
+        ink: Ink,
+        /// Where it lies, and on which edge its name stands.
+        at: Edge,
+    },
+    /// Short words beside marks, such as a count, clear of all large marks. Those for which there is no
+    /// room are left out.
+    Tags {
+        /// The points with their words.
+        tags: &'a [((f64, f64), &'a str)],
+    },
+    /// A sentence under the figure.
+    Remark {
+        /// The sentence.
+        text: &'a str,
+    },
     /// Words beside a point.
     Note {
         /// The point.
@@ -108,12 +137,16 @@ pub enum Layer<'a> {
 pub enum MarkSize {
     /// A dot in a crowd.
     Dot,
+    /// One of hundreds, whose shape still can be told.
+    Tiny,
     /// A point among a few.
     Small,
     /// One that matters.
     Large,
     /// One that matters, open: a repelling fixed point.
     Hollow,
+    /// A point among a few, open.
+    SmallHollow,
 }
 
 /// Where a reference line lies.
@@ -131,6 +164,15 @@ pub enum Across {
         /// exponent.
         slope: f64,
     },
+}
+
+/// Where a line with a name outside of the frame lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Edge {
+    /// Along a value of the vertical axis; the name is right of the frame.
+    Right(f64),
+    /// Along a value of the horizontal axis; the name is above the frame.
+    Top(f64),
 }
 
 /// Where a strip lies.

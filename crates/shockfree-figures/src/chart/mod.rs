@@ -3,16 +3,21 @@
 mod axes;
 mod cells;
 mod drawing;
+mod flags;
 mod ink;
 mod key;
 mod layer;
 mod ramp;
+mod remarks;
+mod sheet;
+mod stack;
 mod words;
 
 use crate::Range;
 
 pub use ink::Ink;
-pub use layer::{Across, Layer, MarkSize, Stretch};
+pub use layer::{Across, Edge, Layer, MarkSize, Stretch};
+pub use stack::{ChartPanel, ChartStack};
 
 /// A picture with two axes and [`Layer`]s between them, drawn in order.
 ///
@@ -101,6 +106,13 @@ impl<'a> ChartAxis<'a> {
 impl Chart<'_> {
     /// The picture as an SVG document that scales.
     pub fn svg(&self) -> String {
-        drawing::svg(self)
+        sheet::svg(self)
+    }
+
+    /// The picture with one scale for both axes, for the complex plane or a map: a circle is a circle.
+    /// The frame is at most as high as `height`, and lower where that is enough; one of the axes then
+    /// shows more than it was asked to.
+    pub fn svg_to_scale(&self) -> String {
+        sheet::to_scale(self)
     }
 }

@@ -25,9 +25,9 @@ const GAP: f64 = 12.0;
 const EDGE: Stroke = Stroke::solid(FAINT_INK, 0.7);
 
 /// A bar for each mesh of quantities; equal ones share theirs.
-pub fn of<'a>(chart: &Chart<'a>) -> Vec<Ramp<'a>> {
+pub fn of<'a>(charts: &[Chart<'a>]) -> Vec<Ramp<'a>> {
     let mut ramps: Vec<Ramp<'a>> = Vec::new();
-    for layer in chart.layers {
+    for layer in charts.iter().flat_map(|chart| chart.layers) {
         if let Layer::Cells { label, between, .. } = *layer
             && between.0 < between.1
             && (between.1 - between.0).is_finite()

@@ -1,16 +1,20 @@
 //! Words inside a chart, where they cover nothing.
 
 use super::drawing::{across, lines, pixels, strip};
-use super::{Chart, Layer};
+use super::{Across, Chart, Edge, Layer, MarkSize};
 use crate::canvas::Canvas;
 use crate::panel::{Panel, SMALL};
 use crate::placement::{Clutter, Place};
 use crate::polyline::Point;
 use crate::style::INK;
 use crate::text::Text;
+use std::f64::consts::FRAC_PI_4;
 
 /// Where the name of a reference line is wanted, as a part of its length.
 const WANTED: f64 = 0.75;
+
+/// The radius of large marks.
+const RADIUS: f64 = 5.0;
 
 /// Writes the names of reference lines and strips, and the notes. Points are named first: their names
 /// cannot go elsewhere.
@@ -23,6 +27,42 @@ pub fn write(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel) {
         clutter.add_text(place, size(&text));
         canvas.words(place, &text, SMALL, INK);
     }
+    tags(canvas, chart, panel, clutter);
+}
+
+/// Writes the tags. They are the only words that keep clear of the whole of large marks: others name
+/// curves, on which marks stand.
+fn tags(canvas: &mut Canvas, chart: &Chart<'_>, panel: &Panel, mut clutter: Clutter) {
+    let mut tags = Vec::new();
+    for layer in chart.layers {
+        if let Layer::Tags { tags: more } = *layer {
+            tags.extend_from_slice(more);
+        }
+    }
+    if tags.is_empty() {
+        return;
+    }
+    for layer in chart.layers {
+        if let Layer::Points { points, size: MarkSize::Large | MarkSize::Hollow, .. } = *layer {
+            for point in pixels(chart, panel, points) {
+                clutter.add_line(&around(point));
+            }
+        }
+    }
+    for (at, text) in tags {
+        let text = Text::with_symbols(text);
+        let Some(&point) = pixels(chart, panel, &[at]).first() else { continue };
+        if let Some(place) = clutter.place_at_mark(panel.frame, (point, RADIUS), size(&text)) {
+            clutter.add_text(place, size(&text));
+            canvas.words(place, &text, SMALL, INK);
+        }
+    }
+}
+
+/// The outline of a large mark.
+fn around(point: Point) -> Vec<Point> {
+    let eighths = (0..=8).map(|eighth| f64::from(eighth) * FRAC_PI_4);
+    eighths.map(|angle| (point.0 + RADIUS * angle.cos(), point.1 + RADIUS * angle.sin())).collect()
 }
 
 /// The words of a layer, and where they fit.
@@ -39,6 +79,7 @@ fn worded(
             let place = clutter.place_beside(panel.frame, point, size(&text))?;
             Some((text, place))
         }
+        Layer::Reference { label: "", .. } | Layer::Strip { label: "", .. } => None,
         Layer::Reference { label, at, .. } => {
             let text = Text::with_symbols(label);
             let line = across(chart, panel, at).into_iter().next()?;
@@ -99,13 +140,35 @@ fn clutter(chart: &Chart<'_>, panel: &Panel) -> Clutter {
                     clutter.add_line(&line);
                 }
             }
+            Layer::Flag { at, .. } => {
+                for line in across(chart, panel, flag(at)) {
+                    clutter.add_line(&line);
+                }
+            }
+            Layer::Whiskers { bars, .. } => {
+                for &(x, low, high) in bars {
+                    for line in lines(chart, panel, &[(x, low), (x, high)]) {
+                        clutter.add_line(&line);
+                    }
+                }
+            }
             Layer::Cells { .. }
             | Layer::Classes { .. }
+            | Layer::Tags { .. }
+            | Layer::Remark { .. }
             | Layer::Strip { .. }
             | Layer::Note { .. } => {}
         }
     }
     clutter
+}
+
+/// The line of a flag.
+pub fn flag(at: Edge) -> Across {
+    match at {
+        Edge::Right(y) => Across::Horizontal(y),
+        Edge::Top(x) => Across::Vertical(x),
+    }
 }
 
 fn size(text: &Text) -> Point {

@@ -47,3 +47,48 @@ fn check_that_data_stay_in_the_frame(name: &str, document: &roxmltree::Document<
         }
     }
 }
+
+/// No word lies on another, by the widths of the letters of a narrow font: words that touch by this measure
+/// cover one another in any font.
+pub fn check_words(name: &str, svg: &str) {
+    /// A letter is about this wide, and so high, as a part of the font size.
+    const LETTER: (f64, f64) = (0.48, 0.7);
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let mut boxes: Vec<([f64; 4], String)> = Vec::new();
+    for node in document.descendants().filter(|node| node.has_tag_name("text")) {
+        let at = |what| node.attribute(what).and_then(|value| value.parse::<f64>().ok());
+        let (x, y, size) = (at("x").unwrap(), at("y").unwrap(), at("font-size").unwrap_or(13.0));
+        let pieces = node.descendants().filter(roxmltree::Node::is_text);
+        let words: String = pieces.filter_map(|piece| piece.text()).collect();
+        let words = words.trim().to_owned();
+        let width = LETTER.0 * size * f64::from(u32::try_from(words.chars().count()).unwrap());
+        let from = match node.attribute("text-anchor") {
+            Some("middle") => x - width / 2.0,
+            Some("end") => x - width,
+            _ => x,
+        };
+        let flat = [from, y - LETTER.1 * size, from + width, y];
+        let turned = node.ancestors().find_map(|node| node.attribute("transform"));
+        let upright = |transform: &str| {
+            let numbers = transform.strip_prefix("rotate(-90 ")?.strip_suffix(')')?;
+            let (x, y) = numbers.split_once(' ')?;
+            let (x, y) = (x.parse::<f64>().ok()?, y.parse::<f64>().ok()?);
+            // (x, y) + (p − (x, y)) turned: along becomes up.
+            Some([x + flat[1] - y, y - (flat[2] - x), x + flat[3] - y, y - (flat[0] - x)])
+        };
+        let place = match turned {
+            None => flat,
+            Some(transform) => match upright(transform) {
+                Some(place) => place,
+                None => continue,
+            },
+        };
+        boxes.push((place, words));
+    }
+    for (index, (a, words)) in boxes.iter().enumerate() {
+        for (b, others) in &boxes[..index] {
+            let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+            assert!(apart, "{name}: \"{words}\" on \"{others}\": {a:?} {b:?}");
+        }
+    }
+}
