@@ -63,7 +63,7 @@ pub enum Activation {
 pub enum StateConvention {
     /// The sum before the activation: `x' = W φ(x) + U u + b`.
     X,
-    /// The output after it, as in PyTorch: `y' = φ(W y + U u + b)`.
+    /// The output after it, as in `torch`: `y' = φ(W y + U u + b)`.
     Y,
 }
 
@@ -113,7 +113,7 @@ pub struct Layer {
     pub bias_hh: Vec<f64>,
     /// Whether the file has a bias.
     pub has_bias: bool,
-    /// The activation, if the file says it. The files of PyTorch do not.
+    /// The activation, if the file says it. The files of `torch` do not.
     pub activation: Option<Activation>,
     /// The rate `a` in `(0, 1]` of a leaky layer, if the file says it: the next state is `1 − a` times the
     /// present one plus `a` times what the layer would go to without leak.
