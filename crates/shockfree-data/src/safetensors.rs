@@ -95,6 +95,7 @@ pub enum SafetensorsProblem {
 
 /// A tensor as the header has it.
 #[derive(Deserialize)]
+#[serde(expecting = "a tensor: dtype, shape and data_offsets")]
 struct Entry {
     dtype: String,
     shape: Vec<usize>,
