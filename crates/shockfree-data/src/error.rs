@@ -114,7 +114,7 @@ pub enum Problem {
     /// Nothing to read.
     #[error(
         "holds no recurrent layer: none of its {tensors} arrays is a weight_hh, a weight_hh_l0 or a W{}",
-        reasons.iter().map(|reason| format!("\n  {reason}")).collect::<String>()
+        reasons.iter().flat_map(|reason| ["\n  ", reason]).collect::<String>()
     )]
     NoLayers {
         /// How many arrays it has.

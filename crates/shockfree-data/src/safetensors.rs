@@ -195,10 +195,10 @@ fn split<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(&'a [u8], &'a [u8]), S
     let Some((header, data)) = split else {
         return Err(SafetensorsProblem::HeaderCutOff { claimed, present: rest.len() });
     };
-    if claimed > limits.most_text_bytes {
+    if claimed > limits.most_header_bytes {
         return Err(SafetensorsProblem::HeaderTooLarge {
             bytes: claimed,
-            most: limits.most_text_bytes,
+            most: limits.most_header_bytes,
         });
     }
     Ok((header, data))

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::eighths;
-use shockfree_data::{Array, CellKind, Direction, Error, Limits, Model, read_model};
+use shockfree_data::Direction::{Forward, Reverse};
+use shockfree_data::{Array, CellKind, Error, Limits, Model, read_model};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
@@ -21,8 +22,8 @@ fn array(rows: usize, columns: usize) -> Array {
     Array { rows, columns, values: eighths(count) }
 }
 
-fn negative(array: Array) -> Array {
-    Array { values: array.values.iter().map(|value| -value).collect(), ..array }
+fn negative(array: &Array) -> Array {
+    Array { values: array.values.iter().map(|value| -value).collect(), ..*array }
 }
 
 #[test]
@@ -77,12 +78,11 @@ fn what_is_no_number_is_left_out_where_it_is_not_needed() {
 fn both_directions_of_a_stack() {
     let model = read("gru.npz");
     let places: Vec<_> = model.layers.iter().map(|l| (l.layer, l.direction, l.inputs())).collect();
-    use Direction::{Forward, Reverse};
     assert_eq!(places, [(0, Forward, 3), (0, Reverse, 3), (1, Forward, 4), (1, Reverse, 4)]);
     for layer in &model.layers {
         assert_eq!(layer.kind, CellKind::Gru);
         assert_eq!(layer.weight_ih, array(6, layer.inputs()));
-        assert_eq!(layer.weight_hh, negative(array(6, 2)));
+        assert_eq!(layer.weight_hh, negative(&array(6, 2)));
         assert_eq!(layer.bias_ih, eighths(6));
         assert_eq!(layer.bias_hh[5], -5.0 / 8.0);
     }
@@ -105,7 +105,7 @@ fn several_modules_in_one_file() {
             ("encoder.rnn.", 0, CellKind::Rnn, 4, 2, true),
         ]
     );
-    assert_eq!(model.layers[3].weight_hh, negative(array(4, 4)));
+    assert_eq!(model.layers[3].weight_hh, negative(&array(4, 4)));
     assert_eq!(model.layers[1].bias_ih, [0.0; 8]);
     let skipped: Vec<_> = model.skipped.iter().map(|s| (s.name.as_str(), &s.shape[..])).collect();
     assert_eq!(skipped, [("embedding.weight", &[5, 2][..]), ("steps", &[])]);

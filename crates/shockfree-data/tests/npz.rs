@@ -35,7 +35,7 @@ fn what_is_no_array_is_left_out() {
 fn a_file_has_a_directory() {
     let none = "is no npz file, or is cut off: it has no directory of a ZIP archive at its end";
     assert_eq!(refusal(Format::Npz, b"PK"), none);
-    assert_eq!(refusal(Format::Npz, &[0; 100_000]), none);
+    assert_eq!(refusal(Format::Npz, &vec![0; 100_000]), none);
     let bytes = zip(&[Part::stored("W.npy", w())]);
     for length in 1..bytes.len() {
         assert!(read(Format::Npz, &bytes[..length]).is_err(), "{length}");
@@ -263,4 +263,70 @@ fn members_are_counted_before_they_are_read() {
     let limits = Limits { most_tensors: 2, ..Limits::default() };
     let message = read_model_bytes(Format::Npz, &zip(&parts), &limits).expect_err("three");
     assert_eq!(message.to_string(), "has 3 members; at most 2 are read");
+}
+
+/// The archive of one member with every number in 64 bits; `tamper` changes those of the entry (size,
+/// compressed size, offset) and of the end (entries, size and offset of the directory).
+fn wide(tamper: impl Fn(&mut [u64; 3], &mut [u64; 3])) -> Vec<u8> {
+    let part = Part::stored("W.npy", w());
+    let narrow = zip(std::slice::from_ref(&part));
+    let directory = narrow.len() - 22 - 51;
+    let entry = &narrow[directory..directory + 51];
+    let extra_bytes = 28u8;
+    let mut places = [u64::from(part.size), u64::from(part.size), 0];
+    let mut ends = [1, 51 + u64::from(extra_bytes), directory as u64];
+    tamper(&mut places, &mut ends);
+    let le = |numbers: [u64; 3]| numbers.map(u64::to_le_bytes).concat();
+
+    let mut bytes = narrow[..directory].to_vec();
+    bytes.extend(&entry[..20]);
+    bytes.extend([0xff; 8]);
+    bytes.extend([5, 0, extra_bytes, 0]);
+    bytes.extend(&entry[32..42]);
+    bytes.extend([0xff; 4]);
+    bytes.extend(b"W.npy\x01\x00\x18\x00");
+    bytes.extend(le(places));
+    let end = bytes.len() as u64;
+    bytes.extend(b"PK\x06\x06");
+    bytes.extend(44u64.to_le_bytes());
+    bytes.extend([45, 0, 45, 0]);
+    bytes.extend([0; 8]);
+    bytes.extend(ends[0].to_le_bytes());
+    bytes.extend(le(ends));
+    bytes.extend(b"PK\x06\x07\x00\x00\x00\x00");
+    bytes.extend(end.to_le_bytes());
+    bytes.extend([1, 0, 0, 0]);
+    bytes.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    bytes.extend([0xff; 12]);
+    bytes.extend([0; 2]);
+    bytes
+}
+
+#[test]
+fn sizes_may_have_64_bits() {
+    let model = read(Format::Npz, &wide(|_, _| ())).expect("a model");
+    assert_eq!(model.layers[0].weight_hh.values, [0.5]);
+
+    let refused =
+        |tamper: &dyn Fn(&mut [u64; 3], &mut [u64; 3])| refusal(Format::Npz, &wide(tamper));
+    for number in [1 << 40, u64::MAX] {
+        let message = refused(&|_, ends| ends[0] = number);
+        assert_eq!(message, format!("has {number} members; at most 65536 are read"));
+        for end in [1, 2] {
+            let message = refused(&|_, ends| ends[end] = number);
+            assert!(message.starts_with("has a directory that is none: it should be"), "{message}");
+        }
+        for place in [0, 1, 2] {
+            let message = refused(&|places, _| places[place] = number);
+            assert!(message.starts_with("has a member W.npy that cannot be read"), "{message}");
+        }
+    }
+    let whole = wide(|_, _| ());
+    let mut astray = whole.clone();
+    let locator = whole.len() - 22 - 20 + 8;
+    astray[locator] ^= 1;
+    assert_eq!(
+        refusal(Format::Npz, &astray),
+        "has a directory that is none: its 64-bit end is not where it should be"
+    );
 }

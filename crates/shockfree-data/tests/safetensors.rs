@@ -24,7 +24,7 @@ fn every_type_keeps_every_bit() {
     let values = [0.1, -3.25, 65504.0, 2f64.powi(-24), -0.0];
     let halves = values.map(f16::from_f64);
     let brains = values.map(bf16::from_f64);
-    let singles = values.map(|value| value as f32);
+    let singles = [0.1, -3.25, f32::MAX, f32::from_bits(1), -0.0];
     for (dtype, bytes, expected) in [
         (Dtype::F16, halves.map(f16::to_le_bytes).concat(), halves.map(f64::from)),
         (Dtype::BF16, brains.map(bf16::to_le_bytes).concat(), brains.map(f64::from)),
@@ -63,7 +63,7 @@ fn the_header_is_within_the_file() {
         );
     }
     let bytes = safetensors_of(&[("weight_hh", &[1, 1]), ("weight_ih", &[1, 1])]);
-    let limits = Limits { most_text_bytes: 16, ..Limits::default() };
+    let limits = Limits { most_header_bytes: 16, ..Limits::default() };
     let message = read_model_bytes(Format::Safetensors, &bytes, &limits).expect_err("16 bytes");
     assert!(message.to_string().ends_with("bytes; at most 16 are read"), "{message}");
 }
@@ -73,7 +73,10 @@ fn the_header_is_one() {
     for (header, why) in [
         ("", "EOF while parsing a value at line 1 column 0"),
         ("[]", "invalid type: sequence, expected a table of tensors at line 1 column 0"),
-        (r#"{"a":1}"#, "invalid type: integer `1`, expected a tensor: dtype, shape and data_offsets at line 1 column 6"),
+        (
+            r#"{"a":1}"#,
+            "invalid type: integer `1`, expected a tensor: dtype, shape and data_offsets at line 1 column 6",
+        ),
         (
             r#"{"a":{"dtype":"F64","shape":[1]}}"#,
             "missing field `data_offsets` at line 1 column 32",

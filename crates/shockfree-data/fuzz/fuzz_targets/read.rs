@@ -6,6 +6,7 @@ use shockfree_data::{Format, Layer, Limits, read_model_bytes};
 fn limits() -> Limits {
     Limits {
         most_bytes: 1 << 20,
+        most_header_bytes: 1 << 16,
         most_text_bytes: 1 << 16,
         most_tensors: 64,
         most_units: 32,

@@ -115,7 +115,8 @@ pub fn zip(parts: &[Part]) -> Vec<u8> {
         directory.extend(part.name.as_bytes());
     }
     let count = u16::try_from(parts.len()).expect("few members").to_le_bytes();
-    let places = [directory.len(), bytes.len()].map(|n| (n as u32).to_le_bytes());
+    let places = [directory.len(), bytes.len()]
+        .map(|n| u32::try_from(n).expect("a small archive").to_le_bytes());
     bytes.extend(directory);
     bytes.extend(b"PK\x05\x06\x00\x00\x00\x00");
     bytes.extend([count, count].concat());
