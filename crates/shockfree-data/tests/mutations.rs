@@ -4,6 +4,7 @@ mod common;
 
 use common::{Part, npy, zip};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use shockfree_data::{Format, Limits, Model, Problem, read_model_bytes};
 
 /// The files of `tests/data`, and two of TOML.
@@ -99,8 +100,19 @@ fn limits() -> Limits {
     Limits { most_bytes: 1 << 20, most_values: 1 << 16, ..Limits::default() }
 }
 
+/// The same cases in every run; `PROPTEST_RNG_SEED` asks for others.
+fn cases() -> ProptestConfig {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok());
+    ProptestConfig {
+        cases: 20_000,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed.unwrap_or(1)),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_damaged_file_is_read_or_refused(

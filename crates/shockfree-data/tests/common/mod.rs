@@ -1,5 +1,5 @@
 //! Files made by hand, right ones and wrong ones.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "every test uses a part")]
 
 use std::io::Write;
 
