@@ -44,7 +44,7 @@ proptest! {
         let x = lu.solve(&b);
         prop_assert!(norm(&x.iter().enumerate().map(|(i, v)| v - f64::from(u8::from(i == 0))).collect::<Vec<_>>()) <= tolerance);
         prop_assert!(close(&a.times(&lu.inverse()), &Matrix::identity(a.rows()), tolerance));
-        let y = lu.solve_transposed(&a.row(0));
+        let y = lu.solve_transposed(a.row(0));
         prop_assert!(norm(&y.iter().enumerate().map(|(i, v)| v - f64::from(u8::from(i == 0))).collect::<Vec<_>>()) <= tolerance);
     }
 

@@ -1,0 +1,142 @@
+//! The npz format: a ZIP archive with a `.npy` file for each array.
+
+mod archive;
+mod bytes;
+mod header;
+mod problem;
+
+pub use problem::NpzProblem;
+
+use std::io::{self, Read};
+
+use archive::{Member, Method, members};
+use flate2::{Crc, read::DeflateDecoder};
+use header::Header;
+
+use crate::error::PICKLE_ADVICE;
+use crate::tensor::{Tensor, Tensors, count};
+use crate::{Limits, Model, Problem, Skipped, assemble, shown};
+
+/// What the names of arrays end in within the archive.
+const EXTENSION: &str = ".npy";
+
+/// How much is decompressed at once: a multiple of the width of every number.
+const CHUNK: usize = 1 << 16;
+
+/// The file, its directory and the headers of its arrays checked.
+struct File<'a> {
+    tensors: Vec<Tensor>,
+    /// Where each of them is.
+    arrays: Vec<(Member<'a>, Header)>,
+}
+
+/// The model in such a file.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Model, Problem> {
+    let mut members = members(bytes, limits)?;
+    members.sort_by(|one, other| one.name.cmp(other.name));
+    if let Some(pair) = members.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        return Err(Problem::Duplicate { name: shown::name(pair[0].name) });
+    }
+    if let Some(pickle) = members.iter().find(|member| member.name.ends_with("data.pkl")) {
+        return Err(
+            NpzProblem::Pickle { member: shown::name(pickle.name), advice: PICKLE_ADVICE }.into()
+        );
+    }
+    let mut file = File { tensors: Vec::new(), arrays: Vec::new() };
+    let mut others = Vec::new();
+    for member in members {
+        let Some(name) = member.name.strip_suffix(EXTENSION).map(str::to_owned) else {
+            let why = "no .npy file".to_owned();
+            others.push(Skipped { name: member.name.to_owned(), shape: Vec::new(), why });
+            continue;
+        };
+        let header = open(&member)?;
+        file.tensors.push(Tensor {
+            name,
+            shape: header.shape.clone(),
+            element: header.element.clone().map(|(element, _)| element),
+        });
+        file.arrays.push((member, header));
+    }
+    // `a` and `a.npy` cannot both be there: only what ends in `.npy` is an array.
+    assemble::model(&file, others, limits)
+}
+
+/// The header of an array, and that the member is as long as the header says.
+fn open(member: &Member<'_>) -> Result<Header, Problem> {
+    let header = Header::read(&mut member.contents(), member.name)?;
+    if let Ok((element, _)) = header.element {
+        let needed = count(&header.shape)
+            .and_then(|count| count.checked_mul(element.width()))
+            .and_then(|bytes| bytes.checked_add(header.bytes));
+        if needed.is_none_or(|needed| needed as u64 != member.size) {
+            return Err(NpzProblem::Size {
+                member: shown::name(member.name),
+                bytes: member.size,
+                needed: needed
+                    .map_or_else(|| "more than can be counted".to_owned(), |n| n.to_string()),
+                shape: header.shape,
+            }
+            .into());
+        }
+    }
+    Ok(header)
+}
+
+impl Member<'_> {
+    /// Its bytes, decompressed: no more of them than it is said to have.
+    fn contents(&self) -> Box<dyn Read + '_> {
+        match self.method {
+            Method::Stored => Box::new(self.data),
+            Method::Deflated => Box::new(DeflateDecoder::new(self.data).take(self.size)),
+        }
+    }
+}
+
+impl Tensors for File<'_> {
+    fn list(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    fn read(&self, index: usize) -> Result<Vec<f64>, Problem> {
+        let (member, header) = &self.arrays[index];
+        let Ok((element, order)) = header.element else { return Ok(Vec::new()) };
+        let broken = |error: &io::Error| NpzProblem::Broken {
+            member: shown::name(member.name),
+            why: error.to_string(),
+        };
+        let mut contents = member.contents();
+        let mut crc = Crc::new();
+        let mut chunk = vec![0; CHUNK.max(header.bytes)];
+        let start = &mut chunk[..header.bytes];
+        contents.read_exact(start).map_err(|error| broken(&error))?;
+        crc.update(start);
+
+        // The size was checked against the limits, and against what the compressed bytes can hold.
+        let mut left = usize::try_from(member.size).unwrap_or(usize::MAX) - header.bytes;
+        let mut values = Vec::with_capacity(left / element.width());
+        while left > 0 {
+            let part = &mut chunk[..left.min(CHUNK)];
+            contents.read_exact(part).map_err(|error| broken(&error))?;
+            crc.update(part);
+            element.widen(order, part, &mut values);
+            left -= part.len();
+        }
+        if crc.sum() != member.crc {
+            return Err(NpzProblem::Checksum { member: shown::name(member.name) }.into());
+        }
+        if let (true, [rows, columns]) = (header.is_fortran, header.shape.as_slice()) {
+            values = transposed(&values, *rows, *columns);
+        }
+        Ok(values)
+    }
+}
+
+/// Row after row what was column after column.
+fn transposed(values: &[f64], rows: usize, columns: usize) -> Vec<f64> {
+    let mut turned = Vec::with_capacity(values.len());
+    for row in 0..rows {
+        turned.extend((0..columns).map(|column| values[column * rows + row]));
+    }
+    turned
+}
