@@ -99,6 +99,12 @@ pub enum Error {
         /// How long it must be.
         expected: usize,
     },
+    /// A network had to contract in the Euclidean norm and does not.
+    #[error("σ_max(L W) = {} is not allowed: it must be below 1", Plain(*rate))]
+    NotContracting {
+        /// `σ_max(L W)`.
+        rate: f64,
+    },
     /// A leak outside (0, 1].
     #[error("leak = {} is not allowed: it must be above 0 and at most 1", Plain(*value))]
     Leak {

@@ -1,6 +1,7 @@
 //! The activations of networks.
 
 use crate::logistic::sigma;
+use crate::{Error, Result};
 
 /// The activation `φ` of a network's units, applied one by one.
 ///
@@ -49,6 +50,24 @@ impl Activation {
             Self::Logistic => (0.0, 1.0),
             Self::Tanh => (-1.0, 1.0),
             Self::Relu => (0.0, f64::INFINITY),
+        }
+    }
+
+    /// `φ⁻¹(y)`; of ReLU `y` itself, for `y > 0`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] unless `y` lies strictly inside the range.
+    pub fn inverse(self, y: f64) -> Result<f64> {
+        match self {
+            Self::Logistic => crate::Activation::Logistic.inverse(y),
+            Self::Tanh => crate::Activation::Tanh.inverse(y),
+            Self::Relu if y > 0.0 && y.is_finite() => Ok(y),
+            Self::Relu => Err(Error::OutOfRange {
+                what: "target",
+                value: y,
+                lower: 0.0,
+                upper: f64::INFINITY,
+            }),
         }
     }
 

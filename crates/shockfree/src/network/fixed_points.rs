@@ -121,7 +121,7 @@ pub fn fixed_points(
     seed: u64,
     go_on: &mut dyn FnMut() -> bool,
 ) -> FixedPoints {
-    let mut states: Vec<Vec<f64>> = Vec::new();
+    let mut points: Vec<FixedPoint> = Vec::new();
     let mut tried = 0;
     for start in Starts::new(map, seed).take(starts) {
         if !go_on() {
@@ -129,13 +129,11 @@ pub fn fixed_points(
         }
         tried += 1;
         if let Some(state) = newton(map, &start)
-            && !states.iter().any(|known| same(known, &state))
+            && !points.iter().any(|known| same(&known.state, &state))
         {
-            states.push(state);
+            points.extend(FixedPoint::at(map, state));
         }
     }
-    let mut points: Vec<_> =
-        states.into_iter().filter_map(|state| FixedPoint::at(map, state)).collect();
     points.sort_by(|x, y| {
         x.repelling().cmp(&y.repelling()).then_with(|| {
             let first = x.state.iter().zip(&y.state).map(|(x, y)| x.total_cmp(y));

@@ -18,7 +18,7 @@ pub struct Exponent {
 /// How long, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {
-    /// Steps that are not counted, in which the orbit settles.
+    /// Steps that are not counted, in which the orbit and its frame settle.
     pub transient: usize,
     /// Steps that are counted.
     pub steps: usize,
@@ -74,16 +74,21 @@ fn run(
     advance: &mut dyn FnMut() -> Matrix,
 ) -> Vec<Exponent> {
     let count = length.count.min(n);
-    for _ in 0..length.transient {
-        if !go_on() {
-            return Vec::new();
-        }
-        advance();
-    }
     // Any frame will do, but one that no symmetry of the map keeps in a subspace.
     let mut random = Random::new(1);
     let mut frame = Matrix::from_fn(n, count, |_, _| random.uniform() - 0.5);
     orthonormalise(&mut frame);
+    // The frame settles as the orbit does: on the directions that belong to the exponents.
+    for _ in 0..length.transient {
+        if !go_on() {
+            return Vec::new();
+        }
+        frame = advance().times(&frame);
+        if !frame.is_finite() {
+            return Vec::new();
+        }
+        orthonormalise(&mut frame);
+    }
     let block = length.steps.div_ceil(BLOCKS).max(1);
     let mut means: Vec<Vec<f64>> = Vec::new();
     'blocks: for _ in 0..BLOCKS {

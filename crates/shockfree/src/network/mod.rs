@@ -6,8 +6,10 @@
 //! Source: section 3 of the theory, which the docs of each item restate.
 
 mod activation;
+mod bounds;
 mod cell;
 pub mod certificate;
+mod equilibrium;
 mod fixed_points;
 mod iterate;
 mod limit;
@@ -16,10 +18,16 @@ mod map;
 mod newton;
 mod random;
 mod readout;
+pub mod region;
 mod rnn;
+mod survey;
+mod terminal_training;
+mod witness;
 
 pub use activation::Activation;
+pub use bounds::Guarantees;
 pub use cell::{Cell, Held};
+pub use equilibrium::{EquilibriumGradient, equilibrium_gradient, optimal_bias};
 pub use fixed_points::{FixedPoint, FixedPoints, Stability, cycles, fixed_points};
 pub use iterate::Iterate;
 pub use limit::{Limit, limit, orbit};
@@ -27,3 +35,6 @@ pub use lyapunov::{Exponent, Length, driven_exponents, exponents};
 pub use map::Map;
 pub use readout::Readout;
 pub use rnn::Network;
+pub use survey::{Effort, Stage, Survey, survey};
+pub use terminal_training::{Descent, Trained, Trajectory, train_to_limit};
+pub use witness::{Witness, witness};

@@ -85,6 +85,24 @@ impl Network {
         Ok(Self { readout: Some(readout), ..self })
     }
 
+    /// The same with other recurrent weights.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_recurrent(self, recurrent: Matrix) -> Result<Self> {
+        let new = Self::new(recurrent, self.input, self.bias, self.activation)?;
+        Ok(Self { leak: self.leak, readout: self.readout, ..new })
+    }
+
+    /// The same with other biases.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_bias(self, bias: Vec<f64>) -> Result<Self> {
+        let new = Self::new(self.recurrent, self.input, bias, self.activation)?;
+        Ok(Self { leak: self.leak, readout: self.readout, ..new })
+    }
+
     /// `n`.
     pub const fn units(&self) -> usize {
         self.recurrent.rows()

@@ -4,3 +4,6 @@
 mod cases;
 mod certificates;
 mod common;
+mod dynamics;
+mod gradients;
+mod verdicts;
