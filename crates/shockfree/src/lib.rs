@@ -8,7 +8,9 @@
 //!   jumps, orbits with exact derivatives, and the bounds that hold away from it;
 //! - [`objective`]: the terminal cost `E = (y_T - y*)²` and its gradient, at a finite or infinite
 //!   horizon;
-//! - [`training`]: gradient descent, norm clipping, and the methods that cannot explode.
+//! - [`training`]: gradient descent, norm clipping, and the methods that cannot explode;
+//! - [`network`]: several units; all fixed points, each of them proven;
+//! - [`interval`](mod@interval): sets of numbers that rounding cannot leave, which those proofs are made of.
 //!
 //! ```
 //! use shockfree::training::{Example, train};
@@ -27,7 +29,9 @@ mod double_double;
 mod error;
 mod exp;
 mod horizon;
+pub mod interval;
 mod logistic;
+pub mod network;
 pub mod objective;
 pub mod training;
 pub mod unit;

@@ -1,0 +1,3 @@
+//! Networks of several units, `x' = W φ(x) + b`.
+
+pub mod enclosure;
