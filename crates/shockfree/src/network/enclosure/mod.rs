@@ -19,6 +19,7 @@
 //! # Ok::<(), shockfree::Error>(())
 //! ```
 
+mod boxes;
 mod branch;
 mod line;
 mod matrix;

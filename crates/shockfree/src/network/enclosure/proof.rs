@@ -2,8 +2,8 @@
 
 use crate::interval::Interval;
 
+use super::boxes::intersection;
 use super::newton::Step;
-use super::search::intersection;
 use super::system::System;
 
 /// How a box is widened in search of one that a step maps into itself: by this part of its width, and by
@@ -54,4 +54,9 @@ pub(super) fn refine(system: &System, mut x: Vec<Interval>) -> Vec<Interval> {
         }
     }
     x
+}
+
+/// Whether a box is proven to hold at most one fixed point.
+pub(super) fn one_in(system: &System, x: &[Interval]) -> bool {
+    Step::of(system, x).is_some_and(|step| step.unique)
 }

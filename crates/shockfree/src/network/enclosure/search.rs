@@ -4,7 +4,8 @@ use crate::interval::Interval;
 
 use super::newton::Step;
 use super::propagate::{extent, logarithmic, propagate};
-use super::proof::{prove, refine};
+use super::boxes::{hull, intersection, joined};
+use super::proof::{one_in, prove, refine};
 use super::system::System;
 use super::{Enclosures, FixedPointBox, Limits};
 
@@ -91,7 +92,7 @@ impl<'a> Search<'a> {
         let inside = image.iter().zip(x).all(|(image, x)| image.is_subset_of(*x));
         let proven = if inside { Some(refine(self.system, image.to_vec())) } else { prove(self.system, image) };
         let Some(proven) = proven else { return false };
-        if !inside && !self.one_in(&hull(x, &proven)) {
+        if !inside && !one_in(self.system, &hull(x, &proven)) {
             return false;
         }
         self.record(proven);
@@ -112,10 +113,6 @@ impl<'a> Search<'a> {
         // Two fixed points, or one, and no way to tell.
         let both = hull(&self.found.swap_remove(at), &proven);
         self.undecided.push(both);
-    }
-
-    fn one_in(&self, x: &[Interval]) -> bool {
-        one_in(self.system, x)
     }
 
     /// Cuts the unit that is most to blame, among those that are not too narrow to be cut.
@@ -155,31 +152,4 @@ fn cut_of(x: Interval) -> f64 {
     }
     let middle = lo + CUT * (hi - lo);
     middle.abs().exp_m1().copysign(middle)
-}
-
-/// Whether a box is proven to hold at most one fixed point.
-fn one_in(system: &System, x: &[Interval]) -> bool {
-    Step::of(system, x).is_some_and(|step| step.unique)
-}
-
-/// The smallest box that holds two.
-fn hull(a: &[Interval], b: &[Interval]) -> Vec<Interval> {
-    a.iter().zip(b).map(|(a, b)| a.hull(*b)).collect()
-}
-
-/// What two boxes share.
-pub(super) fn intersection(a: &[Interval], b: &[Interval]) -> Option<Vec<Interval>> {
-    a.iter().zip(b).map(|(a, b)| a.intersection(*b)).collect()
-}
-
-/// Boxes that touch, made one: around a degenerate fixed point there are many.
-pub(super) fn joined(boxes: Vec<Vec<Interval>>) -> Vec<Vec<Interval>> {
-    let mut apart: Vec<Vec<Interval>> = Vec::new();
-    for mut next in boxes {
-        while let Some(at) = apart.iter().position(|other| intersection(other, &next).is_some()) {
-            next = hull(&apart.swap_remove(at), &next);
-        }
-        apart.push(next);
-    }
-    apart
 }

@@ -2,13 +2,15 @@
 
 use crate::interval::Interval;
 
-use super::proof::prove;
+use super::boxes::{hull, intersection};
+use super::proof::{one_in, prove};
 use super::system::System;
 
 impl System {
-    /// A box of a few units in the last place that is proven to hold exactly one fixed point, near the
-    /// approximate one `x`; `None` where the proof fails, because there is none, because `x` is too far
-    /// from it, or because `I - W φ'` is nearly singular there, or unless `x` is `n` finite numbers.
+    /// A box of a few units in the last place that is proven to hold exactly one fixed point, the one
+    /// that belongs to the approximate one `x`: the smallest box with both holds no other. `None` where
+    /// the proof fails, because there is none, because `x` is too far from it, or because `I - W φ'` is
+    /// nearly singular there, or unless `x` is `n` finite numbers.
     ///
     /// The cost is that of a few `n × n` inverses: some hundreds of units are fine.
     ///
@@ -18,7 +20,7 @@ impl System {
     /// let system = System::new(&[8.0], &[-4.0], Activation::Logistic)?;
     /// let proven = system.verify_fixed_point(&[-3.8]).unwrap();
     /// assert!(proven[0].width() < 1e-14);
-    /// assert!(system.verify_fixed_point(&[2.0]).is_none());
+    /// assert!(system.verify_fixed_point(&[1.0]).is_none());
     /// # Ok::<(), shockfree::Error>(())
     /// ```
     pub fn verify_fixed_point(&self, x: &[f64]) -> Option<Vec<Interval>> {
@@ -26,7 +28,7 @@ impl System {
             return None;
         }
         let x: Vec<_> = x.iter().map(|&x| Interval::point(x)).collect();
-        prove(self, &x)
+        prove(self, &x).filter(|proven| one_in(self, &hull(&x, proven)))
     }
 
     /// Boxes, one a step, that are proven to hold exactly one cycle of `x' = W φ(x) + b`, near the
@@ -41,7 +43,7 @@ impl System {
         }
         let boxes = self.ring(cycle.len())?.verify_fixed_point(&cycle.concat())?;
         let boxes: Vec<Vec<_>> = boxes.chunks_exact(self.size).map(<[_]>::to_vec).collect();
-        let apart = |x: &Vec<Interval>| super::search::intersection(x, &boxes[0]).is_none();
+        let apart = |x: &Vec<Interval>| intersection(x, &boxes[0]).is_none();
         boxes[1..].iter().all(apart).then_some(boxes)
     }
 }

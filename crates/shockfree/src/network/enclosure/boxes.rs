@@ -1,0 +1,25 @@
+//! Boxes: one interval a unit.
+
+use crate::interval::Interval;
+
+/// The smallest box that holds two.
+pub(super) fn hull(a: &[Interval], b: &[Interval]) -> Vec<Interval> {
+    a.iter().zip(b).map(|(a, b)| a.hull(*b)).collect()
+}
+
+/// What two boxes share.
+pub(super) fn intersection(a: &[Interval], b: &[Interval]) -> Option<Vec<Interval>> {
+    a.iter().zip(b).map(|(a, b)| a.intersection(*b)).collect()
+}
+
+/// Boxes that touch, made one: around a degenerate fixed point there are many.
+pub(super) fn joined(boxes: Vec<Vec<Interval>>) -> Vec<Vec<Interval>> {
+    let mut apart: Vec<Vec<Interval>> = Vec::new();
+    for mut next in boxes {
+        while let Some(at) = apart.iter().position(|other| intersection(other, &next).is_some()) {
+            next = hull(&apart.swap_remove(at), &next);
+        }
+        apart.push(next);
+    }
+    apart
+}
