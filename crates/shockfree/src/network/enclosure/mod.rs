@@ -26,12 +26,15 @@ mod matrix;
 mod newton;
 mod propagate;
 mod proof;
+mod relu;
 mod search;
 mod system;
 mod verify;
 
+pub use relu::relu_fixed_points;
 pub use system::System;
 
+use crate::Activation;
 use crate::interval::Interval;
 
 /// How far a search may go.
@@ -61,16 +64,9 @@ pub struct FixedPointBox {
 }
 
 impl FixedPointBox {
-    fn new(system: &System, x: Vec<Interval>) -> Self {
-        let y = x.iter().map(|&x| output(system, x)).collect();
+    fn new(x: Vec<Interval>, output: impl Fn(Interval) -> Interval) -> Self {
+        let y = x.iter().copied().map(output).collect();
         Self { x, y }
-    }
-}
-
-fn output(system: &System, x: Interval) -> Interval {
-    match system.activation {
-        crate::Activation::Logistic => x.sigma(),
-        crate::Activation::Tanh => x.tanh(),
     }
 }
 
@@ -88,6 +84,19 @@ pub struct Enclosures {
     pub examined: u64,
 }
 
+impl Enclosures {
+    fn new(
+        mut boxes: Vec<FixedPointBox>,
+        undecided: Vec<Vec<Interval>>,
+        complete: bool,
+        examined: u64,
+    ) -> Self {
+        let place = |b: &FixedPointBox| b.x.iter().map(|x| x.midpoint()).collect::<Vec<_>>();
+        boxes.sort_by(|a, b| place(a).partial_cmp(&place(b)).expect("midpoints are finite"));
+        Self { boxes, undecided, complete, examined }
+    }
+}
+
 impl System {
     /// All fixed points.
     ///
@@ -97,5 +106,13 @@ impl System {
     /// answering true.
     pub fn fixed_points(&self, limits: Limits, stop: &mut dyn FnMut() -> bool) -> Enclosures {
         search::Search::new(self, limits).run(stop)
+    }
+
+    /// `{φ(x)}`.
+    fn output(&self, x: Interval) -> Interval {
+        match self.activation {
+            Activation::Logistic => x.sigma(),
+            Activation::Tanh => x.tanh(),
+        }
     }
 }

@@ -55,14 +55,9 @@ impl<'a> Search<'a> {
             }
         }
         let complete = self.undecided.is_empty();
-        let mut boxes: Vec<_> =
-            self.found.into_iter().map(|x| FixedPointBox::new(self.system, x)).collect();
-        boxes.sort_by(|a, b| {
-            let key = |b: &FixedPointBox| b.x.iter().map(|x| x.midpoint()).collect::<Vec<_>>();
-            key(a).partial_cmp(&key(b)).expect("midpoints are finite")
-        });
-        let undecided = joined(self.undecided);
-        Enclosures { boxes, undecided, complete, examined: self.examined }
+        let output = |x| self.system.output(x);
+        let boxes = self.found.into_iter().map(|x| FixedPointBox::new(x, output)).collect();
+        Enclosures::new(boxes, joined(self.undecided), complete, self.examined)
     }
 
     /// Narrows a box for as long as that pays.
