@@ -8,7 +8,7 @@ use crate::logistic::logit;
 
 /// The first step away from a proposed end, relative to its size: a few units in the last place, which
 /// is what proposal and check are off by.
-const FIRST_STEP: f64 = 1.0 / (1_u64 << 50) as f64;
+const FIRST_STEP: f64 = 4.0 * f64::EPSILON;
 
 /// By how much a step grows that was not enough.
 const GROWTH: f64 = 8.0;
@@ -31,9 +31,17 @@ impl Interval {
         if self.hi <= -1.0 || self.lo >= 1.0 {
             return None;
         }
-        let ([below, above], tanh) = ([self.lo, self.hi].map(f64::atanh), |x| Self::point(x).tanh());
-        let lo = greatest_below(self.lo, below, below.abs(), tanh);
-        let hi = least_above(self.hi, above, above.abs(), tanh);
+        let tanh = |x| Self::point(x).tanh();
+        let guess = |end: f64| (end, end.atanh(), end.atanh().abs());
+        // artanh 0 is 0, next to which no number is a few units in the last place away.
+        let lo = match guess(self.lo) {
+            (0.0, ..) => 0.0,
+            (end, guess, scale) => greatest_below(end, guess, scale, tanh),
+        };
+        let hi = match guess(self.hi) {
+            (0.0, ..) => 0.0,
+            (end, guess, scale) => least_above(end, guess, scale, tanh),
+        };
         Some(Self::from_bounds(lo, hi))
     }
 }
@@ -55,7 +63,11 @@ fn logit_up(y: f64) -> f64 {
         return -logit_down(1.0 - y);
     }
     let guess = logit(y);
-    if y == 0.0 { f64::MIN } else { least_above(y, guess, guess.abs().max(1.0), |x| Interval::point(x).sigma()) }
+    if y == 0.0 {
+        f64::MIN
+    } else {
+        least_above(y, guess, guess.abs().max(1.0), |x| Interval::point(x).sigma())
+    }
 }
 
 /// An `x`, close to `guess`, at which the increasing function that `enclose` encloses is certainly at

@@ -46,7 +46,10 @@ impl Interval {
     /// `[value, value]`. An infinite value gives the numbers from the largest finite one on, NaN gives
     /// all.
     pub fn point(value: f64) -> Self {
-        Self::from_bounds(value.min(f64::MAX), value.max(f64::MIN))
+        if value.is_nan() {
+            return Self::ENTIRE;
+        }
+        Self { lo: value.min(f64::MAX), hi: value.max(f64::MIN) }
     }
 
     /// The interval between two bounds that were computed rounding outwards. NaN is no bound.

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn overflow_stays_a_bound() {
-        assert_eq!((add_down(f64::MAX, f64::MAX), add_up(f64::MAX, f64::MAX)), (f64::MAX, f64::INFINITY));
+        assert_eq!(
+            (add_down(f64::MAX, f64::MAX), add_up(f64::MAX, f64::MAX)),
+            (f64::MAX, f64::INFINITY)
+        );
         assert_eq!((mul_down(1e200, 1e200), mul_up(1e200, 1e200)), (f64::MAX, f64::INFINITY));
         assert_eq!((mul_down(-1e200, 1e200), mul_up(-1e200, 1e200)), (f64::NEG_INFINITY, f64::MIN));
         assert_eq!((div_down(1e200, 1e-200), div_up(1e200, 1e-200)), (f64::MAX, f64::INFINITY));

@@ -44,8 +44,8 @@ impl Interval {
     /// `{tanh'(x)}`, `tanh' = 1 - tanh²`, at most 1. Both tails keep their relative precision.
     pub fn tanh_slope(self) -> Self {
         // 1 - tanh(x)² = 4σ'(2x), and doubling is exact.
-        let slope = Self { lo: 2.0 * self.lo, hi: 2.0 * self.hi }.sigma_slope().scale(4.0);
-        Self { lo: slope.lo, hi: slope.hi.min(1.0) }
+        let slope = Self { lo: 2.0 * self.lo, hi: 2.0 * self.hi }.sigma_slope();
+        Self { lo: 4.0 * slope.lo, hi: 4.0 * slope.hi }
     }
 }
 
@@ -102,8 +102,5 @@ fn tanh_of_small(x: f64) -> Interval {
         rest = (div_down(least, add_up(odd, rest.1)), div_up(most, add_down(odd, rest.0)));
         odd -= 2.0;
     }
-    Interval::from_bounds(
-        div_down(x, add_up(1.0, rest.1)),
-        div_up(x, add_down(1.0, rest.0)).min(x),
-    )
+    Interval::from_bounds(div_down(x, add_up(1.0, rest.1)), div_up(x, add_down(1.0, rest.0)).min(x))
 }

@@ -15,6 +15,8 @@ pub(super) struct Line {
     pub centre: f64,
     pub slope: f64,
     pub spread: f64,
+    /// Whether the spread is mostly rounding.
+    pub is_straight: bool,
 }
 
 /// In a narrower interval the tangent is as good as the chord, whose slope would be mostly rounding.
@@ -22,6 +24,10 @@ const NARROW: f64 = 1e-4;
 
 /// Smaller slopes are taken as 0: their logarithm and products would meet subnormal numbers.
 const FLAT: f64 = 1e-290;
+
+/// A curve is straight if it is between lines that are not farther apart than this many times what
+/// rounding makes of one point.
+const STRAIGHT: f64 = 2.0;
 
 /// How well the place is known at first at which the slope has a given value, and by how much this grows
 /// until it is certain. Next to the steepest place it is badly conditioned.
@@ -43,7 +49,8 @@ impl Line {
             let run = Interval::point(x) - Interval::point(m);
             branch.image(Interval::point(x)) - run.scale(slope)
         };
-        let mut range = above(x.lo()).hull(above(x.hi()));
+        let [left, right] = [x.lo(), x.hi()].map(above);
+        let mut range = left.hull(right);
         // Between the ends it has its extremes where φ' is the slope.
         if slope > 0.0 && slope < steepest {
             let place = place_of_slope(branch, slope, steepest);
@@ -56,7 +63,9 @@ impl Line {
             }
         }
         let centre = range.midpoint();
-        Self { centre, slope, spread: range.radius_about(centre) }
+        let spread = range.radius_about(centre);
+        let is_straight = spread <= STRAIGHT * left.width().max(right.width());
+        Self { centre, slope, spread, is_straight }
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) fn inverse(mut matrix: Vec<f64>, size: usize) -> Option<Vec<f64>> {
         }
         let row = &mut matrix[k * size..(k + 1) * size];
         row[k] = 1.0;
-        row.iter_mut().for_each(|a| *a /= pivot);
+        for a in row.iter_mut() {
+            *a /= pivot;
+        }
         pivot_row.copy_from_slice(row);
         for (i, row) in matrix.chunks_exact_mut(size).enumerate() {
             if i != k && row[k] != 0.0 {

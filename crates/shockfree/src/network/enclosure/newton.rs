@@ -29,8 +29,9 @@ pub(super) struct Step {
     pub image: Vec<Interval>,
     /// Whether the box is proven to hold at most one zero.
     pub unique: bool,
-    /// How much of the image each unit is to blame for by not being linear.
-    pub blame: Vec<f64>,
+    /// How much of the image each unit is to blame for by not being linear; `None` where it is linear
+    /// but for rounding, so that a narrower box would say no more.
+    pub blame: Vec<Option<f64>>,
 }
 
 /// How often the vector `v` of the proof of uniqueness is improved by `B v`.
@@ -48,8 +49,7 @@ impl Step {
         }
         let centre: Vec<f64> = x.iter().map(|x| x.midpoint()).collect();
         let branches: Vec<_> = x.iter().map(|&x| Branch::over(system.activation, x)).collect();
-        let lines: Vec<_> =
-            (0..n).map(|j| Line::over(branches[j], x[j], centre[j])).collect();
+        let lines: Vec<_> = (0..n).map(|j| Line::over(branches[j], x[j], centre[j])).collect();
         let conditioner = Conditioner::of(system, &lines)?;
 
         // F₀, as a number and a radius.
@@ -79,7 +79,8 @@ impl Step {
             image.push(shift + Interval::from_bounds(-radius, radius));
         }
         let unique = conditioner.contracts(&branches, &lines, x, &reach);
-        let blame = (0..n).map(|j| spread[j] * conditioner.weight_of(j, &reach)).collect();
+        let blame = |j: usize| spread[j] * conditioner.weight_of(j, &reach);
+        let blame = (0..n).map(|j| (!lines[j].is_straight).then(|| blame(j))).collect();
         Some(Self { image, unique, blame })
     }
 }
@@ -134,14 +135,21 @@ impl<'a> Conditioner<'a> {
     }
 
     /// Whether `B v < v` for some positive `v`; the first that is tried is the size of the box.
-    fn contracts(&self, branches: &[Branch], lines: &[Line], x: &[Interval], reach: &[f64]) -> bool {
-        let off: Vec<f64> = (0..x.len())
-            .map(|k| branches[k].slopes(x[k]).radius_about(lines[k].slope))
-            .collect();
+    fn contracts(
+        &self,
+        branches: &[Branch],
+        lines: &[Line],
+        x: &[Interval],
+        reach: &[f64],
+    ) -> bool {
+        let off: Vec<f64> =
+            (0..x.len()).map(|k| branches[k].slopes(x[k]).radius_about(lines[k].slope)).collect();
         let mut v = reach.to_vec();
         for _ in 0..IMPROVEMENTS {
             let largest = v.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-            v.iter_mut().for_each(|v| *v = (*v / largest).max(FLOOR));
+            for v in &mut v {
+                *v = (*v / largest).max(FLOOR);
+            }
             let d: Vec<f64> = v.iter().zip(&off).map(|(v, off)| (v * off).next_up()).collect();
             let next = self.reach(&v, &d);
             if next.iter().zip(&v).all(|(next, v)| next < v) {
@@ -161,6 +169,7 @@ impl<'a> Conditioner<'a> {
 
 /// A bound of the relative error of a sum of `n` products, each of up to two roundings, with room to
 /// spare.
+#[expect(clippy::cast_precision_loss, reason = "no matrix has 2⁵³ columns")]
 fn relative_error(n: usize) -> f64 {
     (n as f64 + 8.0) * f64::EPSILON
 }

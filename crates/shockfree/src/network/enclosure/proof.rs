@@ -6,9 +6,10 @@ use super::boxes::intersection;
 use super::newton::Step;
 use super::system::System;
 
-/// How a box is widened in search of one that a step maps into itself: by this part of its width, and by
-/// this part of its size, a few units in the last place.
-const INFLATION: (f64, f64) = (0.1, 16.0 * f64::EPSILON);
+/// How a box is widened on either side in search of one that a step maps into itself: by this part of its
+/// width, since rounding makes images differ by as much, and by this part of its size, a few units in the
+/// last place.
+const INFLATION: (f64, f64) = (0.5, 16.0 * f64::EPSILON);
 
 /// How often a proof is tried, each time around what the last step made of the box.
 const ATTEMPTS: usize = 12;

@@ -74,10 +74,10 @@ fn sweep(system: &System, x: &mut [Interval]) -> bool {
                 d[j] = narrowed;
             }
         }
-        // The base belongs to the branches of this row.
+        // Not before, since the base belongs to the branches of this row.
         for j in 0..n {
             let branch = Branch::over(system.activation, x[j]);
-            if branch != branches[j] {
+            if branch != branches[j] || j == i {
                 branches[j] = branch;
                 d[j] = branch.image(x[j]);
             }

@@ -45,7 +45,12 @@ pub fn relu_fixed_points(
     let n = bias.len();
     if n > MOST_UNITS {
         let [value, most] = [n, MOST_UNITS].map(|n| n as u64);
-        return Err(Error::OutOfLimits { what: "number of rectified units", value, least: 1, most });
+        return Err(Error::OutOfLimits {
+            what: "number of rectified units",
+            value,
+            least: 1,
+            most,
+        });
     }
     let (mut boxes, mut undecided, mut examined) = (Vec::new(), Vec::new(), 0);
     for bits in 0..1_u64 << n {
@@ -135,7 +140,8 @@ impl Pattern<'_> {
             terms.fold(Interval::ZERO, |sum, term| sum + term)
         };
         let rows = || r.chunks_exact(k.max(1));
-        let guess: Vec<f64> = rows().map(|row| dot(row, &|j| Interval::point(bias[j])).midpoint()).collect();
+        let guess: Vec<f64> =
+            rows().map(|row| dot(row, &|j| Interval::point(bias[j])).midpoint()).collect();
         let residual: Vec<Interval> = (0..k)
             .map(|i| {
                 let term = |j: usize| a[i * k + j].scale(guess[j]);
@@ -151,7 +157,8 @@ impl Pattern<'_> {
                 (one - dot(row, &|l| a[l * k + j])).magnitude()
             })
             .collect();
-        let mut e: Vec<f64> = shift.iter().map(|s| (s * INFLATION.1).max(f64::MIN_POSITIVE)).collect();
+        let mut e: Vec<f64> =
+            shift.iter().map(|s| (s * INFLATION.1).max(f64::MIN_POSITIVE)).collect();
         for _ in 0..INFLATION.0 {
             let next: Vec<f64> = (0..k)
                 .map(|i| {

@@ -2,10 +2,10 @@
 
 use crate::interval::Interval;
 
-use super::newton::Step;
-use super::propagate::{extent, logarithmic, propagate};
 use super::boxes::{hull, intersection, joined};
+use super::newton::Step;
 use super::proof::{one_in, prove, refine};
+use super::propagate::{extent, logarithmic, propagate};
 use super::system::System;
 use super::{Enclosures, FixedPointBox, Limits};
 
@@ -31,8 +31,8 @@ pub(super) struct Search<'a> {
 enum Outcome {
     /// Nothing is left to do about it.
     Settled,
-    /// It must be cut; how much each unit is to blame.
-    Open(Vec<f64>),
+    /// It must be cut; how much each unit is to blame, `None` where rounding alone is.
+    Open(Vec<Option<f64>>),
 }
 
 impl<'a> Search<'a> {
@@ -68,14 +68,15 @@ impl<'a> Search<'a> {
                 return Outcome::Settled;
             }
             let Some(step) = Step::of(self.system, x) else {
-                return Outcome::Open(vec![0.0; x.len()]);
+                return Outcome::Open(vec![Some(0.0); x.len()]);
             };
             let Some(narrowed) = intersection(x, &step.image) else { return Outcome::Settled };
             if step.unique && self.settle(x, &step.image) {
                 return Outcome::Settled;
             }
             *x = narrowed;
-            if x.iter().map(|&x| extent(x)).sum::<f64>() > WORTHWHILE * before {
+            let after: f64 = x.iter().map(|&x| extent(x)).sum();
+            if after.is_nan() || after >= WORTHWHILE * before {
                 return Outcome::Open(step.blame);
             }
         }
@@ -85,7 +86,11 @@ impl<'a> Search<'a> {
     /// box holds none if even together with it it may hold only one.
     fn settle(&mut self, x: &[Interval], image: &[Interval]) -> bool {
         let inside = image.iter().zip(x).all(|(image, x)| image.is_subset_of(*x));
-        let proven = if inside { Some(refine(self.system, image.to_vec())) } else { prove(self.system, image) };
+        let proven = if inside {
+            Some(refine(self.system, image.to_vec()))
+        } else {
+            prove(self.system, image)
+        };
         let Some(proven) = proven else { return false };
         if !inside && !one_in(self.system, &hull(x, &proven)) {
             return false;
@@ -110,14 +115,15 @@ impl<'a> Search<'a> {
         self.undecided.push(both);
     }
 
-    /// Cuts the unit that is most to blame, among those that are not too narrow to be cut.
-    fn cut(&mut self, x: Vec<Interval>, blame: &[f64]) {
+    /// Cuts the unit that is most to blame, among those that are to blame at all and not too narrow.
+    fn cut(&mut self, x: Vec<Interval>, blame: &[Option<f64>]) {
         let wide = |j: &usize| {
             let width = x[*j].hi() - x[*j].lo();
-            width > self.limits.narrowest * (1.0 + x[*j].mignitude())
+            blame[*j].is_some() && width > self.limits.narrowest * (1.0 + x[*j].mignitude())
         };
         let worst = |i: &usize, j: &usize| {
-            (blame[*i], extent(x[*i])).partial_cmp(&(blame[*j], extent(x[*j])))
+            (blame[*i], extent(x[*i]))
+                .partial_cmp(&(blame[*j], extent(x[*j])))
                 .unwrap_or(std::cmp::Ordering::Equal)
         };
         let Some(at) = (0..x.len()).filter(wide).max_by(worst) else {
