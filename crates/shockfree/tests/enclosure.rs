@@ -118,6 +118,28 @@ fn agrees_with_the_closed_form(unit: &Unit, found: &Enclosures) {
     }
 }
 
+/// Each proven box holds the fixed point that was computed with 60 digits, with no tolerance: rounding
+/// that to an `f64` cannot carry it across an end.
+#[test]
+fn boxes_hold_the_reference() {
+    let mut held = 0;
+    for row in reference("fixed_points") {
+        let [w, b, x, y] = ["w", "b", "x", "y"].map(|column| row.number(column));
+        let holds = |z: Interval, value: f64| z.lo() <= value && value <= z.hi();
+        let found = all(&[w], &[b], Activation::Logistic);
+        let proven = found.boxes.iter().filter(|b| holds(b.x[0], x)).collect::<Vec<_>>();
+        let open = found.undecided.iter().any(|z| holds(z[0], x));
+        assert!(open || proven.len() == 1, "w = {w:?}, b = {b:?}, x = {x:?}: {found:?}");
+        assert!(proven.iter().all(|b| holds(b.y[0], y)), "w = {w:?}, b = {b:?}: {found:?}");
+        held += proven.len();
+        let system = System::new(&[w], &[b], Activation::Logistic).unwrap();
+        if let Some(proven) = system.verify_fixed_point(&[x]) {
+            assert!(holds(proven[0], x), "w = {w:?}, b = {b:?}, x = {x:?}: {proven:?}");
+        }
+    }
+    assert!(held > 150, "{held}");
+}
+
 #[test]
 fn one_unit_has_the_fixed_points_of_the_closed_form() {
     for row in reference("fixed_points") {

@@ -86,3 +86,42 @@ fn place_of_slope(branch: Branch, slope: f64, steepest: f64) -> Interval {
         off *= PLACE.1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Branch, Line};
+    use crate::Activation;
+    use crate::interval::Interval;
+
+    /// The curve keeps between its lines, over boxes of all sizes and places.
+    #[test]
+    fn curves_keep_between_their_lines() {
+        let fraction = |k: u32, step: f64| (f64::from(k) * step).fract();
+        let mut straight = 0;
+        for k in 1..20_000 {
+            let [u, v] =
+                [0.754_877_666_246_693, 0.569_840_290_998_053].map(|step| fraction(k, step));
+            let width = 10_f64.powf(20.0 * u - 16.0);
+            let lo = [-40.0, -3.0, -0.1, 0.0, 3.0][k as usize % 5] + v - width * fraction(k, 0.618);
+            let x = Interval::new(lo, lo + width).unwrap();
+            let m = x.midpoint();
+            for activation in [Activation::Logistic, Activation::Tanh] {
+                let branch = Branch::over(activation, x);
+                let line = Line::over(branch, x, m);
+                straight += u32::from(line.is_straight);
+                let band = Interval::new(-line.spread, line.spread).unwrap();
+                for part in 0..=32 {
+                    let at = (lo + width * f64::from(part) / 32.0).clamp(x.lo(), x.hi());
+                    let run = (Interval::point(at) - Interval::point(m)).scale(line.slope);
+                    let curve = branch.image(Interval::point(at)) - Interval::point(line.centre);
+                    // Both hold the true remainder.
+                    assert!((curve - run).intersection(band).is_some(), "{x:?} {at} {line:?}");
+                }
+                // And no farther apart than the range of slopes says, but for rounding.
+                let reach = branch.slopes(x).radius_about(line.slope) * width / 2.0;
+                assert!(line.spread <= reach * 1.01 + 1e-13 * (1.0 + width), "{x:?} {line:?}");
+            }
+        }
+        assert!((1000..39_000).contains(&straight), "{straight}");
+    }
+}

@@ -8,7 +8,8 @@ use super::system::System;
 
 impl System {
     /// A box of a few units in the last place that is proven to hold exactly one fixed point, the one
-    /// that belongs to the approximate one `x`: the smallest box with both holds no other. `None` where
+    /// that belongs to the approximate one `x`: the smallest box with both holds no other. How far from
+    /// it `x` was is for the caller to see. `None` where
     /// the proof fails, because there is none, because `x` is too far from it, or because `I - W φ'` is
     /// nearly singular there, or unless `x` is `n` finite numbers.
     ///
@@ -20,7 +21,7 @@ impl System {
     /// let system = System::new(&[8.0], &[-4.0], Activation::Logistic)?;
     /// let proven = system.verify_fixed_point(&[-3.8]).unwrap();
     /// assert!(proven[0].width() < 1e-14);
-    /// assert!(system.verify_fixed_point(&[1.0]).is_none());
+    /// assert!(system.verify_fixed_point(&[2.0]).is_none());
     /// # Ok::<(), shockfree::Error>(())
     /// ```
     pub fn verify_fixed_point(&self, x: &[f64]) -> Option<Vec<Interval>> {
