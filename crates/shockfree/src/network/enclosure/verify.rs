@@ -21,7 +21,8 @@ impl System {
     /// let system = System::new(&[8.0], &[-4.0], Activation::Logistic)?;
     /// let proven = system.verify_fixed_point(&[-3.8]).unwrap();
     /// assert!(proven[0].width() < 1e-14);
-    /// assert!(system.verify_fixed_point(&[2.0]).is_none());
+    /// // From here Newton's method leads across another one.
+    /// assert!(system.verify_fixed_point(&[1.5]).is_none());
     /// # Ok::<(), shockfree::Error>(())
     /// ```
     pub fn verify_fixed_point(&self, x: &[f64]) -> Option<Vec<Interval>> {
