@@ -214,6 +214,31 @@ fn near_folds_and_on_them() {
     assert!(found.undecided.len() == 1 && found.undecided[0][0].contains(0.0), "{found:?}");
 }
 
+/// Degenerate fixed points in several dimensions, each in one small undecided box, and soon.
+#[test]
+fn degenerate_networks_end() {
+    let fold = folds(Activation::Logistic, 6.0).unwrap().unwrap().minus.bias;
+    let logistic = Activation::Logistic;
+    let cases: [(&[f64], &[f64], _, _, _); 5] = [
+        // A fold beside three fixed points, two folds, three cusps.
+        (&[6.0, 0.0, 0.0, 6.0], &[fold, -3.0], logistic, 3, 3),
+        (&[6.0, 0.0, 0.0, 6.0], &[fold, fold], logistic, 1, 3),
+        (&[4.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 4.0], &[-2.0; 3], logistic, 0, 1),
+        // I - W singular at the origin: two units and four.
+        (&[2.0, -1.0, 1.0, 0.0], &[0.0; 2], Activation::Tanh, 0, 1),
+        (&[0.25; 16], &[0.0; 4], Activation::Tanh, 0, 1),
+    ];
+    for (weights, bias, activation, proven, undecided) in cases {
+        let found = all(weights, bias, activation);
+        assert_eq!((found.boxes.len(), found.undecided.len()), (proven, undecided), "{found:?}");
+        assert!(found.undecided.iter().flatten().all(|x| x.width() < 1e-3), "{found:?}");
+        assert!(found.examined < 100_000, "{}", found.examined);
+    }
+    // And just beyond that bifurcation the three are told apart.
+    let found = all(&[0.250_000_1; 16], &[0.0; 4], Activation::Tanh);
+    assert_eq!((found.boxes.len(), found.complete), (3, true));
+}
+
 /// Units that do not know of each other have the product of their numbers of fixed points.
 #[test]
 fn independent_units_multiply() {

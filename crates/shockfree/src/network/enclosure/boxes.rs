@@ -12,6 +12,11 @@ pub(super) fn intersection(a: &[Interval], b: &[Interval]) -> Option<Vec<Interva
     a.iter().zip(b).map(|(a, b)| a.intersection(*b)).collect()
 }
 
+/// Whether two boxes share a state.
+pub(super) fn meet(a: &[Interval], b: &[Interval]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.intersection(*b).is_some())
+}
+
 /// Boxes that are closer to each other than they are wide, made one: around a degenerate fixed point
 /// there are many.
 pub(super) fn joined(boxes: Vec<Vec<Interval>>) -> Vec<Vec<Interval>> {

@@ -2,7 +2,7 @@
 
 use crate::interval::Interval;
 
-use super::boxes::{hull, intersection, joined};
+use super::boxes::{hull, intersection, joined, meet};
 use super::newton::Step;
 use super::proof::{one_in, prove, refine};
 use super::propagate::{extent, logarithmic, propagate};
@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
     /// Adds a proven box, unless it is of a fixed point that is known.
     fn record(&mut self, proven: Vec<Interval>) {
         let system = self.system;
-        let same = |known: &Vec<Interval>| intersection(known, &proven).is_some();
+        let same = |known: &Vec<Interval>| meet(known, &proven);
         let Some(at) = self.found.iter().position(same) else {
             self.found.push(proven);
             return;

@@ -45,7 +45,10 @@ impl System {
     /// numbers than memory can be asked for.
     pub(super) fn ring(&self, length: usize) -> Option<Self> {
         let size = self.size.checked_mul(length).filter(|&size| size > 0)?;
-        let mut weights = vec![0.0; size.checked_mul(size)?];
+        let entries = size.checked_mul(size)?;
+        let mut weights = Vec::new();
+        weights.try_reserve_exact(entries).ok()?;
+        weights.resize(entries, 0.0);
         for copy in 0..length {
             let before = (copy + length - 1) % length;
             for (i, row) in self.weights.chunks_exact(self.size).enumerate() {

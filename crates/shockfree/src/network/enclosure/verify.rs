@@ -2,15 +2,14 @@
 
 use crate::interval::Interval;
 
-use super::boxes::{hull, intersection};
+use super::boxes::{hull, meet};
 use super::proof::{one_in, prove};
 use super::system::System;
 
 impl System {
     /// A box of a few units in the last place that is proven to hold exactly one fixed point, the one
-    /// that belongs to the approximate one `x`: the smallest box with both holds no other. How far from
-    /// it `x` was is for the caller to see. `None` where
-    /// the proof fails, because there is none, because `x` is too far from it, or because `I - W φ'` is
+    /// that belongs to the approximate one `x`: the smallest box with both holds no other. How far from it
+    /// `x` was is for the caller to see. `None` where the proof fails, because there is none, because `x` is too far from it, or because `I - W φ'` is
     /// nearly singular there, or unless `x` is `n` finite numbers.
     ///
     /// The cost is that of a few `n × n` inverses: some hundreds of units are fine.
@@ -45,7 +44,7 @@ impl System {
         }
         let boxes = self.ring(cycle.len())?.verify_fixed_point(&cycle.concat())?;
         let boxes: Vec<Vec<_>> = boxes.chunks_exact(self.size).map(<[_]>::to_vec).collect();
-        let apart = |x: &Vec<Interval>| intersection(x, &boxes[0]).is_none();
+        let apart = |x: &Vec<Interval>| !meet(x, &boxes[0]);
         boxes[1..].iter().all(apart).then_some(boxes)
     }
 }
