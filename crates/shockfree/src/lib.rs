@@ -8,7 +8,8 @@
 //!   jumps, orbits with exact derivatives, and the bounds that hold away from it;
 //! - [`objective`]: the terminal cost `E = (y_T - y*)²` and its gradient, at a finite or infinite
 //!   horizon;
-//! - [`network`]: many units, with inputs: fixed points, certificates of contraction, witnesses against it;
+//! - [`network`]: many units, with inputs: all fixed points, certificates of contraction, witnesses against it;
+//! - [`interval`](mod@interval): sets of numbers that rounding cannot leave, which proofs are made of;
 //! - [`training`]: gradient descent, norm clipping, and the methods that cannot explode.
 //!
 //! ```
@@ -28,6 +29,7 @@ mod double_double;
 mod error;
 mod exp;
 mod horizon;
+pub mod interval;
 mod logistic;
 pub mod network;
 pub mod objective;

@@ -9,6 +9,7 @@ mod activation;
 mod bounds;
 mod cell;
 pub mod certificate;
+pub mod enclosure;
 mod equilibrium;
 mod fixed_points;
 mod iterate;
