@@ -7,12 +7,18 @@
 
 mod activation;
 mod cell;
+mod gated;
+mod gru;
+mod lstm;
 mod map;
 mod readout;
 mod rnn;
 
 pub use activation::Activation;
 pub use cell::{Cell, Held};
+pub use gated::{Condition, Contraction};
+pub use gru::Gru;
+pub use lstm::Lstm;
 pub use map::Map;
 pub use readout::Readout;
 pub use rnn::Network;
