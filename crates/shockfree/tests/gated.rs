@@ -271,8 +271,8 @@ fn bounds_hold<C: Gated>(seed: u64) {
     assert!(settled.rate() <= comparison.rate() * 1.01, "{near:?} {bound}");
     let matrix = near.comparison_matrix(bound).unwrap();
     let radius = spectral_radius(&matrix).unwrap();
-    // The weights are searched for, to about five digits where the best ones lie at infinity.
-    assert!(comparison.rate() <= radius * (1.0 + 1e-4), "{near:?} {bound}");
+    // The weights of the matrix are tried, too; where its Perron vector has zeros, to a millionth.
+    assert!(comparison.rate() <= radius * (1.0 + 1e-5), "{near:?} {bound}");
 
     let rate = |cell: &C| cell.comparison(bound).unwrap().rate();
     let near = near_limit(&cell, limit, rate);
@@ -398,7 +398,7 @@ proptest! {
         held_is_the_same::<Lstm>(seed);
     }
 
-    /// From anywhere: a GRU's states come into (-1, 1), an LSTM's outputs are there at once and its cells come
+    /// From anywhere: a GRU's states come into [-1, 1] (tanh rounds to its ends), an LSTM's outputs are there at once and its cells come
     /// as near to their interval as the forget gate lets them.
     #[test]
     fn states_come_into_their_bounds(seed: u64) {
@@ -415,7 +415,7 @@ proptest! {
             }
         }
         for (x, (low, high)) in state.iter().zip(gru.bounds()) {
-            prop_assert!((low < *x && *x < high) || gru.condition(0.0).unwrap().part("sigma_z").unwrap() > 0.99);
+            prop_assert!((low <= *x && *x <= high) || gru.condition(0.0).unwrap().part("sigma_z").unwrap() > 0.99);
         }
         let lstm: Lstm = draw.cell::<Lstm>().absorb_zero();
         let map = Held::new(&lstm, &[]).unwrap();
@@ -426,7 +426,7 @@ proptest! {
             let before = state.clone();
             state = map.image(&state);
             for k in 0..n {
-                assert!(state[k].abs() < 1.0);
+                assert!(state[k].abs() <= 1.0);
                 let excess = |c: f64| (c - bounds[n + k].1).max(bounds[n + k].0 - c).max(0.0);
                 if step > 0 {
                     assert!(excess(state[n + k]) <= excess(before[n + k]));

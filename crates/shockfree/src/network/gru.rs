@@ -4,8 +4,8 @@ use shockfree_linalg::Matrix;
 
 use super::Cell;
 use super::gated::{
-    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, down, input_bound,
-    input_gain, over_gate, pieces, search, slope, up,
+    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, comparison_matrix,
+    down, input_bound, input_gain, over_gate, pieces, search, slope, up,
 };
 use crate::logistic::sigma;
 use crate::{Activation, Result};
@@ -221,17 +221,7 @@ impl Gru {
     /// As [`condition`](Self::condition).
     pub fn comparison_matrix(&self, input_bound: f64) -> Result<Matrix> {
         let reach = self.reach(self.unit_box(), self::input_bound(input_bound)?);
-        let n = self.units();
-        let mut unit = vec![0.0; n];
-        let mut matrix = Matrix::zeros(n, n);
-        for j in 0..n {
-            unit[j] = 1.0;
-            for (i, entry) in self.gain(&reach, &unit, 0.0).into_iter().enumerate() {
-                matrix[(i, j)] = entry;
-            }
-            unit[j] = 0.0;
-        }
-        Ok(matrix)
+        Ok(comparison_matrix(self.units(), |v, w| self.gain(&reach, v, w)))
     }
 
     /// Row of gate `gate` of unit `i`.
@@ -318,7 +308,7 @@ impl Cell for Gru {
             let r = sigma(weights.drive(self.row(RESET, i), state, input));
             let z = weights.drive(self.row(UPDATE, i), state, input);
             let row = self.row(CANDIDATE, i);
-            let n = (weights.from_input(row, input) + r * weights.from_states(row, state)).tanh();
+            let n = (weights.input_drive(row, input) + r * weights.state_drive(row, state)).tanh();
             let h = state[i];
             // Rounding must not carry it past n or h: for z near 1 it would drift out of [-1, 1].
             *value = (sigma(-z) * n + sigma(z) * h).max(n.min(h)).min(n.max(h));
@@ -333,8 +323,8 @@ impl Cell for Gru {
             let rows = [RESET, UPDATE, CANDIDATE].map(|gate| self.row(gate, i));
             let reset = weights.drive(rows[0], state, input);
             let update = weights.drive(rows[1], state, input);
-            let inner = weights.from_states(rows[2], state);
-            let drive = weights.from_input(rows[2], input) + sigma(reset) * inner;
+            let inner = weights.state_drive(rows[2], state);
+            let drive = weights.input_drive(rows[2], input) + sigma(reset) * inner;
             let by_candidate = sigma(-update) * Activation::Tanh.slope(drive);
             let factors = [
                 by_candidate * inner * Activation::Logistic.slope(reset),

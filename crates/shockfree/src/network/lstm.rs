@@ -4,8 +4,8 @@ use shockfree_linalg::Matrix;
 
 use super::Cell;
 use super::gated::{
-    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, down, input_bound,
-    input_gain, over_gate, over_gated_tanh, search, up,
+    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, comparison_matrix,
+    down, input_bound, input_gain, over_gate, over_gated_tanh, search, up,
 };
 use crate::logistic::sigma;
 use crate::{Activation, Result};
@@ -241,17 +241,7 @@ impl Lstm {
     /// As [`condition`](Self::condition).
     pub fn comparison_matrix(&self, input_bound: f64) -> Result<Matrix> {
         let reach = self.first_reach(self::input_bound(input_bound)?);
-        let states = 2 * self.units();
-        let mut unit = vec![0.0; states];
-        let mut matrix = Matrix::zeros(states, states);
-        for j in 0..states {
-            unit[j] = 1.0;
-            for (i, entry) in self.gain(&reach, &unit, 0.0).into_iter().enumerate() {
-                matrix[(i, j)] = entry;
-            }
-            unit[j] = 0.0;
-        }
-        Ok(matrix)
+        Ok(comparison_matrix(2 * self.units(), |v, w| self.gain(&reach, v, w)))
     }
 
     /// Row of gate `gate` of unit `k`.
