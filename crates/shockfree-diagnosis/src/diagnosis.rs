@@ -1,0 +1,91 @@
+//! The diagnosis of a model.
+
+use std::time::Duration;
+
+use shockfree::network::Cell;
+use shockfree_data::{CellKind, Direction, Layer, Model};
+
+use crate::{AnyCell, Assumptions, Clock, LayerDiagnosis, Progress, Result, Verdict};
+
+/// What was found of all recurrent layers of a model.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// In the order of the file: by module, layer, direction.
+    pub layers: Vec<LayerDiagnosis>,
+    /// The answer for all of them together: a stack of layers contracts if each of them does, since each then forgets
+    /// its past whatever the one below gives it.
+    pub verdict: Verdict,
+}
+
+impl Diagnosis {
+    /// The layer that the verdict rests on: the first that does not contract, else the first undecided, else the one
+    /// with the largest rate.
+    pub fn deciding(&self) -> &LayerDiagnosis {
+        let with = |verdict| self.layers.iter().find(|layer| layer.verdict == verdict);
+        let rate = |layer: &LayerDiagnosis| {
+            let held = layer.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
+            held.fold(f64::INFINITY, f64::min)
+        };
+        with(Verdict::NotContracting)
+            .or_else(|| with(Verdict::Undecided))
+            .or_else(|| self.layers.iter().max_by(|x, y| rate(x).total_cmp(&rate(y))))
+            .expect("a model has at least one layer")
+    }
+}
+
+/// Diagnoses every recurrent layer of `model` within `limit`.
+///
+/// The lowest layer of a module is looked at under the constant input 0; one above it under what those below settle at
+/// then, so that a witness is one of the whole stack (0 where they do not settle). Its inputs are the outputs below,
+/// whose bound is known.
+///
+/// # Errors
+/// [`Error::Value`](crate::Error::Value) for weights that overflow and for an input bound that is negative or not
+/// finite.
+pub fn diagnose(model: &Model, assumptions: &Assumptions, limit: Duration, progress: Progress) -> Result<Diagnosis> {
+    let count = u32::try_from(model.layers.len()).unwrap_or(u32::MAX).max(1);
+    let mut layers: Vec<(&Layer, LayerDiagnosis)> = Vec::new();
+    for layer in &model.layers {
+        let cell = AnyCell::new(layer, assumptions)?;
+        let below: Vec<&LayerDiagnosis> = layers
+            .iter()
+            .filter(|(other, _)| other.prefix == layer.prefix && other.layer + 1 == layer.layer)
+            .map(|(_, diagnosis)| diagnosis)
+            .collect();
+        let settled: Option<Vec<Vec<f64>>> = below.iter().map(|layer| layer.settled_output()).collect();
+        let input = match settled.map(|outputs| outputs.concat()) {
+            Some(input) if input.len() == cell.inputs() => input,
+            _ => vec![0.0; cell.inputs()],
+        };
+        let bound = match &below[..] {
+            [] => assumptions.input_bound,
+            below => {
+                let bound = below.iter().map(|layer| layer.cell().output_bound()).fold(0.0, f64::max);
+                bound.is_finite().then_some(bound)
+            }
+        };
+        let clock = Clock::new(limit / count);
+        layers.push((layer, LayerDiagnosis::new(name(layer), &cell, input, bound, &clock, progress)?));
+    }
+    let layers: Vec<_> = layers.into_iter().map(|(_, diagnosis)| diagnosis).collect();
+    let any = |verdict| layers.iter().any(|layer| layer.verdict == verdict);
+    let verdict = if any(Verdict::NotContracting) {
+        Verdict::NotContracting
+    } else if any(Verdict::Undecided) {
+        Verdict::Undecided
+    } else {
+        Verdict::Contracting
+    };
+    Ok(Diagnosis { layers, verdict })
+}
+
+/// Like `encoder.l0` or `l1_reverse`.
+fn name(layer: &Layer) -> String {
+    let reverse = if layer.direction == Direction::Reverse { "_reverse" } else { "" };
+    format!("{}l{}{reverse}", layer.prefix, layer.layer)
+}
+
+/// The kind of a model: that of its layers, of which a module has one.
+pub fn kind(model: &Model) -> Option<CellKind> {
+    model.layers.first().map(|layer| layer.kind)
+}

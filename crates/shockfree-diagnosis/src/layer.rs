@@ -1,0 +1,202 @@
+//! The diagnosis of one layer.
+
+use shockfree::network::{
+    Cell, Effort, FixedPoints, Guarantees, Held, Limit, Stage, Stability, Survey, Witness, survey, witness,
+};
+use shockfree_linalg::singular_values;
+
+use crate::claims::{Claim, Claims, Evidence, claims};
+use crate::completeness::{Completeness, of_search, prove, proves};
+use crate::{AnyCell, Clock, Progress, Result};
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A certificate holds.
+    Contracting,
+    /// There is a witness.
+    NotContracting,
+    /// Neither was found.
+    Undecided,
+}
+
+impl Verdict {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contracting => "contracting",
+            Self::NotContracting => "not-contracting",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// What was found of one layer in one direction.
+#[derive(Clone, Debug)]
+pub struct LayerDiagnosis {
+    /// The name of its parameters' group, like `encoder.l0` or `l1_reverse`.
+    pub name: String,
+    /// The layer with its input held.
+    pub held: Held<AnyCell>,
+    /// The number of its inputs.
+    pub inputs: usize,
+    /// The constant input at which the dynamics were looked at.
+    pub input: Vec<f64>,
+    /// The bound of its inputs, if one was given.
+    pub input_bound: Option<f64>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Claims of contraction, those that hold and those that do not.
+    pub claims: Claims,
+    /// Fixed points, limits, exponents, and a witness.
+    pub survey: Survey,
+    /// Whether these are all fixed points.
+    pub completeness: Completeness,
+    /// Whether interval arithmetic proves the witness.
+    pub witness_proven: bool,
+    /// Bounds that follow from the certificate with the smallest gradient bound.
+    pub guarantees: Option<Guarantees>,
+    /// The singular values of `L W`, of RNN layers.
+    pub singular_values: Vec<f64>,
+}
+
+impl LayerDiagnosis {
+    /// Of `cell` at the constant `input`: certificates on one thread, the dynamics on another.
+    ///
+    /// # Errors
+    /// [`Error::Value`](crate::Error::Value) for an input or an input bound that cannot mean anything.
+    pub fn new(
+        name: String,
+        cell: &AnyCell,
+        input: Vec<f64>,
+        input_bound: Option<f64>,
+        clock: &Clock,
+        progress: Progress,
+    ) -> Result<Self> {
+        let held = Held::new(cell, &input)?;
+        let (claims, (mut survey, completeness)) = std::thread::scope(|scope| {
+            let claims = scope.spawn(|| claims(cell, input_bound, clock, progress));
+            let found = look(&held, clock, progress);
+            let claims = claims.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            claims.map(|claims| (claims, found))
+        })?;
+        let holds = claims.made.iter().any(|claim| claim.holds);
+        let verdict = match (holds, &survey.witness) {
+            (true, _) => Verdict::Contracting,
+            (false, Some(_)) => Verdict::NotContracting,
+            (false, None) => Verdict::Undecided,
+        };
+        if holds {
+            // A proof outweighs what rounding may make of a point that is nearly neutral.
+            survey.witness = None;
+        }
+        let witness_proven = survey.witness.as_ref().is_some_and(|witness| proves(&held, witness));
+        let guarantees = guarantees(cell, input_bound, &claims.made);
+        let singular_values = cell.network().map_or_else(Vec::new, |network| {
+            let gain = network.recurrent().scaled(network.activation().slope_bound());
+            singular_values(&gain).unwrap_or_default()
+        });
+        let inputs = cell.inputs();
+        Ok(Self {
+            name,
+            held,
+            inputs,
+            input,
+            input_bound,
+            verdict,
+            claims,
+            survey,
+            completeness,
+            witness_proven,
+            guarantees,
+            singular_values,
+        })
+    }
+
+    /// The layer.
+    pub const fn cell(&self) -> &AnyCell {
+        self.held.cell()
+    }
+
+    /// The smallest rate of a claim that is one, whether below 1 or not.
+    pub fn best_rate(&self) -> Option<&Claim> {
+        let rates = self.claims.made.iter().filter(|claim| claim.rate.is_finite());
+        rates.min_by(|x, y| x.rate.total_cmp(&y.rate))
+    }
+
+    /// A rate that none can be below: the spectral radius at a fixed point, or what a Lyapunov exponent says.
+    pub fn least_rate(&self) -> f64 {
+        let at_points = self.survey.fixed_points.points.iter().map(|point| point.spectral_radius());
+        let exponent = self.survey.exponents.first().map(|e| (e.value - 3.0 * e.error).exp());
+        at_points.chain(exponent.filter(|rate| rate.is_finite())).fold(0.0, f64::max)
+    }
+
+    /// The output at the limit of all orbits, if there is one.
+    pub fn settled_output(&self) -> Option<Vec<f64>> {
+        let mut attracting = self.survey.fixed_points.attracting();
+        let only = attracting.next()?;
+        let others = self.survey.limits.iter().any(|limit| !matches!(limit, Limit::FixedPoint(_)));
+        (attracting.next().is_none() && !others).then(|| self.cell().output(&only.state))
+    }
+}
+
+/// Shares of the time after which each part of the survey ends.
+const fn share(stage: Stage) -> f64 {
+    match stage {
+        Stage::FixedPoints => 0.3,
+        Stage::Orbits => 0.5,
+        Stage::Exponents => 0.75,
+    }
+}
+
+/// After which the proof that all fixed points were found ends.
+const PROOF: f64 = 0.95;
+
+fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Completeness) {
+    let effort = Effort::for_dimension(held.cell().states());
+    let mut last = None;
+    let mut found = survey(held, &effort, &mut |stage| {
+        if last != Some(stage) {
+            last = Some(stage);
+            progress(match stage {
+                Stage::FixedPoints => "fixed points",
+                Stage::Orbits => "orbits",
+                Stage::Exponents => "exponents",
+            });
+        }
+        clock.within(share(stage))
+    });
+    progress("proof of completeness");
+    let Some(points) = prove(held, &mut || !clock.within(PROOF)) else {
+        let completeness = of_search(&found.fixed_points, held);
+        return (found, completeness);
+    };
+    let mut points = FixedPoints { points, starts: found.fixed_points.starts };
+    points.points.sort_by_key(|point| (point.stability() != Stability::Attracting, point.repelling()));
+    found.witness = witness(&points, &found.limits, &found.exponents);
+    found.fixed_points = points;
+    (found, Completeness::Proven)
+}
+
+/// The guarantees with the smallest gradient bound.
+fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Guarantees> {
+    let network = cell.network()?;
+    let bounds = vec![bound.unwrap_or(1.0); network.inputs()];
+    claims
+        .iter()
+        .filter(|claim| claim.holds)
+        .filter_map(|claim| match &claim.evidence {
+            Evidence::Certificate(certificate) => Guarantees::new(network, certificate, &bounds),
+            // After a transient only: no bound from the first step on.
+            Evidence::Reached { .. } | Evidence::Gated(_) => None,
+        })
+        .min_by(|x, y| x.gradient.total_cmp(&y.gradient))
+}
+
+/// Whether a witness is there, for the texts that speak of it.
+impl LayerDiagnosis {
+    /// The witness.
+    pub const fn witness(&self) -> Option<&Witness> {
+        self.survey.witness.as_ref()
+    }
+}
