@@ -39,15 +39,19 @@ impl AnyCell {
             data::CellKind::Rnn => {
                 let activation = layer.activation.map(activation).or(assumptions.activation);
                 let bias = layer.bias_ih.iter().zip(&layer.bias_hh).map(|(i, h)| i + h).collect();
-                let network = Network::new(recurrent, input, bias, activation.unwrap_or(Activation::Tanh))?;
+                let network =
+                    Network::new(recurrent, input, bias, activation.unwrap_or(Activation::Tanh))?;
                 Self::Rnn(network.with_leak(layer.leak.unwrap_or(1.0))?)
             }
             data::CellKind::Gru => {
                 Self::Gru(Gru::new(input, recurrent, layer.bias_ih.clone(), layer.bias_hh.clone())?)
             }
-            data::CellKind::Lstm => {
-                Self::Lstm(Lstm::new(input, recurrent, layer.bias_ih.clone(), layer.bias_hh.clone())?)
-            }
+            data::CellKind::Lstm => Self::Lstm(Lstm::new(
+                input,
+                recurrent,
+                layer.bias_ih.clone(),
+                layer.bias_hh.clone(),
+            )?),
         })
     }
 
@@ -87,7 +91,11 @@ impl AnyCell {
 
 fn matrix(array: &data::Array, rows: usize) -> Matrix {
     // A network without inputs has a matrix of no columns, which some files write as one of no rows.
-    if array.columns == 0 { Matrix::zeros(rows, 0) } else { Matrix::new(array.rows, array.columns, array.values.clone()) }
+    if array.columns == 0 {
+        Matrix::zeros(rows, 0)
+    } else {
+        Matrix::new(array.rows, array.columns, array.values.clone())
+    }
 }
 
 const fn activation(activation: data::Activation) -> Activation {

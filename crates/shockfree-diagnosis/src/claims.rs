@@ -56,22 +56,39 @@ const REACHED: f64 = 0.9;
 const NARROWINGS: usize = 1000;
 
 /// All claims about `cell` under inputs of at most `bound`.
-pub fn claims(cell: &AnyCell, bound: Option<f64>, clock: &Clock, progress: Progress) -> Result<Claims> {
+pub fn claims(
+    cell: &AnyCell,
+    bound: Option<f64>,
+    clock: &Clock,
+    progress: Progress,
+) -> Result<Claims> {
     match cell {
         AnyCell::Rnn(network) => Ok(of_network(network, bound, clock, progress)),
         AnyCell::Gru(cell) => {
             let bound = bound.unwrap_or(1.0);
-            Ok(gated(cell.condition(bound)?, cell.comparison(bound)?, cell.settled_comparison(bound)?))
+            Ok(gated(
+                cell.condition(bound)?,
+                cell.comparison(bound)?,
+                cell.settled_comparison(bound)?,
+            ))
         }
         AnyCell::Lstm(cell) => {
             let bound = bound.unwrap_or(1.0);
-            Ok(gated(cell.condition(bound)?, cell.comparison(bound)?, cell.settled_comparison(bound)?))
+            Ok(gated(
+                cell.condition(bound)?,
+                cell.comparison(bound)?,
+                cell.settled_comparison(bound)?,
+            ))
         }
     }
 }
 
 fn gated(condition: Condition, comparison: Contraction, settled: Contraction) -> Claims {
-    let claims = [("condition", condition.contraction), ("comparison", comparison), ("settled-comparison", settled)];
+    let claims = [
+        ("condition", condition.contraction),
+        ("comparison", comparison),
+        ("settled-comparison", settled),
+    ];
     let made = claims.map(|(name, contraction)| Claim {
         name,
         rate: contraction.rate(),
@@ -134,7 +151,11 @@ fn certificate(
         go_on
     });
     found.ok_or_else(|| {
-        let why = if ran_out { "there was no time for it" } else { "the weights are too large to be squared" };
+        let why = if ran_out {
+            "there was no time for it"
+        } else {
+            "the weights are too large to be squared"
+        };
         why.to_owned()
     })
 }

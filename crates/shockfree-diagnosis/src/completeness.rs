@@ -69,18 +69,24 @@ pub fn proves(held: &Held<AnyCell>, witness: &Witness) -> bool {
         return false;
     }
     let Some(activation) = smooth(network.activation()) else { return false };
-    let Ok(system) = System::new(network.recurrent().values(), network.bias(), activation) else { return false };
+    let Ok(system) = System::new(network.recurrent().values(), network.bias(), activation) else {
+        return false;
+    };
     match witness {
         Witness::TwoAttractors { states: [first, second], periods: [1, 1] }
         | Witness::TwoFixedPoints { states: [first, second] } => {
             match (system.verify_fixed_point(first), system.verify_fixed_point(second)) {
-                (Some(one), Some(other)) => one.iter().zip(&other).any(|(x, y)| x.intersection(*y).is_none()),
+                (Some(one), Some(other)) => {
+                    one.iter().zip(&other).any(|(x, y)| x.intersection(*y).is_none())
+                }
                 _ => false,
             }
         }
         // Proofs of cycles speak of networks without leak.
         Witness::Cycle { states } => {
-            network.leak() == 1.0 && states.len() * network.units() <= MOST && system.verify_cycle(states).is_some()
+            network.leak() == 1.0
+                && states.len() * network.units() <= MOST
+                && system.verify_cycle(states).is_some()
         }
         _ => false,
     }
@@ -98,6 +104,7 @@ const fn smooth(activation: Activation) -> Option<shockfree::Activation> {
 /// What is known of a list that a search found.
 pub fn of_search(points: &shockfree::network::FixedPoints, held: &Held<AnyCell>) -> Completeness {
     // Of maps that leave no ball in itself the sum says nothing.
-    let bounded = held.cell().bounds().iter().all(|(low, high)| low.is_finite() && high.is_finite());
+    let bounded =
+        held.cell().bounds().iter().all(|(low, high)| low.is_finite() && high.is_finite());
     if bounded && points.consistent() { Completeness::Consistent } else { Completeness::Unknown }
 }

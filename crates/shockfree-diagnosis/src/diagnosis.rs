@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shockfree::network::Cell;
-use shockfree_data::{CellKind, Direction, Layer, Model};
+use shockfree_data::{Direction, Layer, Model};
 
 use crate::{AnyCell, Assumptions, Clock, LayerDiagnosis, Progress, Result, Verdict};
 
@@ -42,7 +42,12 @@ impl Diagnosis {
 /// # Errors
 /// [`Error::Value`](crate::Error::Value) for weights that overflow and for an input bound that is negative or not
 /// finite.
-pub fn diagnose(model: &Model, assumptions: &Assumptions, limit: Duration, progress: Progress) -> Result<Diagnosis> {
+pub fn diagnose(
+    model: &Model,
+    assumptions: &Assumptions,
+    limit: Duration,
+    progress: Progress,
+) -> Result<Diagnosis> {
     let count = u32::try_from(model.layers.len()).unwrap_or(u32::MAX).max(1);
     let mut layers: Vec<(&Layer, LayerDiagnosis)> = Vec::new();
     for layer in &model.layers {
@@ -52,7 +57,8 @@ pub fn diagnose(model: &Model, assumptions: &Assumptions, limit: Duration, progr
             .filter(|(other, _)| other.prefix == layer.prefix && other.layer + 1 == layer.layer)
             .map(|(_, diagnosis)| diagnosis)
             .collect();
-        let settled: Option<Vec<Vec<f64>>> = below.iter().map(|layer| layer.settled_output()).collect();
+        let settled: Option<Vec<Vec<f64>>> =
+            below.iter().map(|layer| layer.settled_output()).collect();
         let input = match settled.map(|outputs| outputs.concat()) {
             Some(input) if input.len() == cell.inputs() => input,
             _ => vec![0.0; cell.inputs()],
@@ -60,12 +66,16 @@ pub fn diagnose(model: &Model, assumptions: &Assumptions, limit: Duration, progr
         let bound = match &below[..] {
             [] => assumptions.input_bound,
             below => {
-                let bound = below.iter().map(|layer| layer.cell().output_bound()).fold(0.0, f64::max);
+                let bound =
+                    below.iter().map(|layer| layer.cell().output_bound()).fold(0.0, f64::max);
                 bound.is_finite().then_some(bound)
             }
         };
         let clock = Clock::new(limit / count);
-        layers.push((layer, LayerDiagnosis::new(name(layer), &cell, input, bound, &clock, progress)?));
+        layers.push((
+            layer,
+            LayerDiagnosis::new(name(layer), &cell, input, bound, &clock, progress)?,
+        ));
     }
     let layers: Vec<_> = layers.into_iter().map(|(_, diagnosis)| diagnosis).collect();
     let any = |verdict| layers.iter().any(|layer| layer.verdict == verdict);
@@ -80,12 +90,7 @@ pub fn diagnose(model: &Model, assumptions: &Assumptions, limit: Duration, progr
 }
 
 /// Like `encoder.l0` or `l1_reverse`.
-fn name(layer: &Layer) -> String {
+pub fn name(layer: &Layer) -> String {
     let reverse = if layer.direction == Direction::Reverse { "_reverse" } else { "" };
     format!("{}l{}{reverse}", layer.prefix, layer.layer)
-}
-
-/// The kind of a model: that of its layers, of which a module has one.
-pub fn kind(model: &Model) -> Option<CellKind> {
-    model.layers.first().map(|layer| layer.kind)
 }

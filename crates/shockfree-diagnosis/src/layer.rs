@@ -1,7 +1,8 @@
 //! The diagnosis of one layer.
 
 use shockfree::network::{
-    Cell, Effort, FixedPoints, Guarantees, Held, Limit, Stage, Stability, Survey, Witness, survey, witness,
+    Cell, Effort, FixedPoints, Guarantees, Held, Limit, Stability, Stage, Survey, Witness, survey,
+    witness,
 };
 use shockfree_linalg::singular_values;
 
@@ -124,6 +125,17 @@ impl LayerDiagnosis {
         rates.min_by(|x, y| x.rate.total_cmp(&y.rate))
     }
 
+    /// The witness.
+    pub const fn witness(&self) -> Option<&Witness> {
+        self.survey.witness.as_ref()
+    }
+
+    /// `1/(1-ρ)` steps, with the smallest rate that is proven.
+    pub fn memory(&self) -> Option<f64> {
+        let held = self.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
+        held.min_by(f64::total_cmp).map(|rate| 1.0 / (1.0 - rate))
+    }
+
     /// A rate that none can be below: the spectral radius at a fixed point, or what a Lyapunov exponent says.
     pub fn least_rate(&self) -> f64 {
         let at_points = self.survey.fixed_points.points.iter().map(|point| point.spectral_radius());
@@ -172,7 +184,9 @@ fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Com
         return (found, completeness);
     };
     let mut points = FixedPoints { points, starts: found.fixed_points.starts };
-    points.points.sort_by_key(|point| (point.stability() != Stability::Attracting, point.repelling()));
+    points
+        .points
+        .sort_by_key(|point| (point.stability() != Stability::Attracting, point.repelling()));
     found.witness = witness(&points, &found.limits, &found.exponents);
     found.fixed_points = points;
     (found, Completeness::Proven)
@@ -191,12 +205,4 @@ fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Gu
             Evidence::Reached { .. } | Evidence::Gated(_) => None,
         })
         .min_by(|x, y| x.gradient.total_cmp(&y.gradient))
-}
-
-/// Whether a witness is there, for the texts that speak of it.
-impl LayerDiagnosis {
-    /// The witness.
-    pub const fn witness(&self) -> Option<&Witness> {
-        self.survey.witness.as_ref()
-    }
 }

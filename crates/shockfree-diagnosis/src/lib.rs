@@ -17,7 +17,6 @@ mod error;
 mod figures;
 mod json;
 mod layer;
-mod post_mortem;
 
 pub use cell::{AnyCell, Assumptions};
 pub use claims::{Claim, Evidence};
@@ -28,4 +27,3 @@ pub use error::{Error, Result};
 pub use figures::figures;
 pub use json::Report;
 pub use layer::{LayerDiagnosis, Verdict};
-pub use post_mortem::{Checkpoint, Crossing, PostMortem, post_mortem};

@@ -1,0 +1,301 @@
+//! Certificates as a file, and their check.
+//!
+//! The file holds for each layer one certificate that holds, with all digits of its matrices. What it claims is
+//! checked against the weights of a model, never believed: only the activation and the leak, which a file of weights
+//! may not know, and the bound of the inputs are taken from it, and said.
+
+use serde::{Deserialize, Serialize};
+use shockfree::network::certificate::{Certificate, Evidence as Norm, Kind, Lure};
+use shockfree::network::{Activation, Cell};
+use shockfree_data::Model;
+use shockfree_linalg::Matrix;
+
+use crate::claims::reach;
+use crate::diagnosis::name;
+use crate::{AnyCell, Assumptions, Claim, Diagnosis, Error, Evidence, Result, Verdict};
+
+/// The version of the format.
+const FORMAT: u32 = 1;
+
+/// A file of certificates.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateFile {
+    #[serde(rename = "shockfree-certificates")]
+    format: u32,
+    layers: Vec<Certified>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Certified {
+    layer: String,
+    cell: String,
+    units: usize,
+    activation: Option<String>,
+    leak: Option<f64>,
+    input_bound: Option<f64>,
+    name: String,
+    rate: f64,
+    evidence: Saved,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "norm", rename_all = "kebab-case", deny_unknown_fields)]
+enum Saved {
+    Maximum { weights: Vec<f64> },
+    Diagonal { scale: Vec<f64>, multiplier: f64 },
+    Quadratic { p: Vec<Vec<f64>>, q: Vec<f64> },
+    Gated { weights: Vec<f64> },
+}
+
+/// What the check of one layer found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The layer.
+    pub layer: String,
+    /// The name of the certificate.
+    pub name: String,
+    /// Its rate.
+    pub rate: f64,
+    /// What it takes for granted, in words.
+    pub given: String,
+    /// Nothing, or why it does not prove contraction.
+    pub refused: Option<String>,
+}
+
+impl CertificateFile {
+    /// The certificates of a diagnosis whose verdict is *contracting*: for each layer the one with the smallest rate.
+    pub fn new(diagnosis: &Diagnosis) -> Option<Self> {
+        if diagnosis.verdict != Verdict::Contracting {
+            return None;
+        }
+        let layers = diagnosis
+            .layers
+            .iter()
+            .map(|layer| {
+                let held = layer.claims.made.iter().filter(|claim| claim.holds);
+                let claim = held.min_by(|x, y| x.rate.total_cmp(&y.rate))?;
+                let network = layer.cell().network();
+                let needed = !matches!(claim.evidence, Evidence::Certificate(_));
+                Some(Certified {
+                    layer: layer.name.clone(),
+                    cell: layer.cell().kind().to_owned(),
+                    units: layer.cell().units(),
+                    activation: network.map(|network| network.activation().as_str().to_owned()),
+                    leak: network.map(shockfree::network::Network::leak),
+                    input_bound: if needed { Some(layer.claim_bound()) } else { None },
+                    name: claim.name.to_owned(),
+                    rate: claim.rate,
+                    evidence: saved(claim),
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { format: FORMAT, layers })
+    }
+
+    /// The file as text.
+    ///
+    /// # Errors
+    /// Never for certificates of a diagnosis: their numbers are finite.
+    pub fn text(&self) -> Result<String> {
+        serde_json::to_string_pretty(self).map_err(|error| Error::Certificate(error.to_string()))
+    }
+
+    /// Reads a file; nothing of what it claims is believed.
+    ///
+    /// # Errors
+    /// [`Error::Certificate`] for what this program does not write.
+    pub fn read(text: &str) -> Result<Self> {
+        let file: Self =
+            serde_json::from_str(text).map_err(|error| Error::Certificate(error.to_string()))?;
+        if file.format == FORMAT {
+            Ok(file)
+        } else {
+            Err(Error::Certificate(format!(
+                "its format is {}: this program reads {FORMAT}",
+                file.format
+            )))
+        }
+    }
+
+    /// Checks every certificate against the weights of `model`, in exact inequalities that cover rounding.
+    ///
+    /// The model is proven to contract if there is no refusal: every one of its layers needs a certificate.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for weights that overflow.
+    pub fn check(&self, model: &Model) -> Result<Vec<Checked>> {
+        let mut checked = Vec::new();
+        for layer in &model.layers {
+            let name = name(layer);
+            let Some(certified) = self.layers.iter().find(|certified| certified.layer == name)
+            else {
+                let refused = Some("the file has no certificate for it".to_owned());
+                checked.push(Checked {
+                    layer: name,
+                    name: "none".into(),
+                    rate: f64::NAN,
+                    given: String::new(),
+                    refused,
+                });
+                continue;
+            };
+            let refused = certified.check(layer)?.err();
+            checked.push(Checked {
+                layer: name,
+                name: certified.name.clone(),
+                rate: certified.rate,
+                given: certified.given(),
+                refused,
+            });
+        }
+        for certified in &self.layers {
+            if !model.layers.iter().any(|layer| name(layer) == certified.layer) {
+                checked.push(Checked {
+                    layer: certified.layer.clone(),
+                    name: certified.name.clone(),
+                    rate: certified.rate,
+                    given: String::new(),
+                    refused: Some("the model has no such layer".to_owned()),
+                });
+            }
+        }
+        Ok(checked)
+    }
+}
+
+impl Certified {
+    /// What the certificate takes for granted.
+    fn given(&self) -> String {
+        let mut given = Vec::new();
+        given.extend(self.activation.as_ref().map(|activation| format!("activation {activation}")));
+        given.extend(self.leak.filter(|&leak| leak != 1.0).map(|leak| format!("leak {leak}")));
+        given.extend(self.input_bound.map(|bound| format!("inputs within ±{bound}")));
+        given.join(", ")
+    }
+
+    /// Whether it proves that `layer` contracts at its rate, or why not.
+    fn check(&self, layer: &shockfree_data::Layer) -> Result<std::result::Result<(), String>> {
+        let activation = match self.activation.as_deref() {
+            None => None,
+            Some("logistic") => Some(Activation::Logistic),
+            Some("tanh") => Some(Activation::Tanh),
+            Some("relu") => Some(Activation::Relu),
+            Some(other) => return Ok(Err(format!("there is no activation {other:?}"))),
+        };
+        let assumptions = Assumptions { activation, input_bound: self.input_bound };
+        let cell = AnyCell::new(layer, &assumptions)?;
+        if cell.kind() != self.cell || cell.units() != self.units {
+            let (kind, units) = (cell.kind(), cell.units());
+            return Ok(Err(format!(
+                "it is for {} units of kind {}, not {units} of kind {kind}",
+                self.units, self.cell
+            )));
+        }
+        if !(self.rate > 0.0 && self.rate < 1.0) {
+            return Ok(Err(format!("a rate of {} is no contraction", self.rate)));
+        }
+        Ok(match &cell {
+            AnyCell::Rnn(network) => {
+                if Some(network.activation()) != activation || Some(network.leak()) != self.leak {
+                    Err("it is for another activation or leak than the model's".to_owned())
+                } else if let Some(norm) = self.norm() {
+                    let certificate =
+                        Certificate { kind: self.kind(), rate: self.rate, evidence: norm };
+                    let system = match self.input_bound {
+                        None => Lure::new(network),
+                        Some(_) => match reach(network, self.input_bound) {
+                            Some(reach) => reach.system(network),
+                            None => Lure::new(network),
+                        },
+                    };
+                    if certificate.check(&system) {
+                        Ok(())
+                    } else {
+                        Err("its inequality does not hold for these weights".to_owned())
+                    }
+                } else {
+                    Err("its matrices do not have the shapes that they must have".to_owned())
+                }
+            }
+            AnyCell::Gru(cell) => self.check_gated(|bound| {
+                Ok([
+                    cell.condition(bound)?.contraction,
+                    cell.comparison(bound)?,
+                    cell.settled_comparison(bound)?,
+                ])
+            }),
+            AnyCell::Lstm(cell) => self.check_gated(|bound| {
+                Ok([
+                    cell.condition(bound)?.contraction,
+                    cell.comparison(bound)?,
+                    cell.settled_comparison(bound)?,
+                ])
+            }),
+        })
+    }
+
+    /// Gated layers: the bound is worked out again, by the same rigorous rounding upwards.
+    fn check_gated(
+        &self,
+        bounds: impl Fn(f64) -> Result<[shockfree::network::Contraction; 3]>,
+    ) -> std::result::Result<(), String> {
+        let Some(bound) = self.input_bound else {
+            return Err("it needs a bound of the inputs".to_owned());
+        };
+        let found = bounds(bound).map_err(|error| error.to_string())?;
+        let best =
+            found.iter().map(shockfree::network::Contraction::rate).fold(f64::INFINITY, f64::min);
+        if best <= self.rate {
+            Ok(())
+        } else {
+            Err(format!("the weights allow no better rate than {best}"))
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::ALL.into_iter().find(|kind| self.name.ends_with(kind.as_str())).unwrap_or(Kind::Lmi)
+    }
+
+    fn norm(&self) -> Option<Norm> {
+        let n = self.units;
+        match &self.evidence {
+            Saved::Maximum { weights } => Some(Norm::Maximum { weights: weights.clone() }),
+            Saved::Diagonal { scale, multiplier } => {
+                Some(Norm::Diagonal { scale: scale.clone(), multiplier: *multiplier })
+            }
+            Saved::Quadratic { p, q } => {
+                let square = p.len() == n && p.iter().all(|row| row.len() == n);
+                square.then(|| Norm::Quadratic { p: Matrix::new(n, n, p.concat()), q: q.clone() })
+            }
+            Saved::Gated { .. } => None,
+        }
+    }
+}
+
+fn saved(claim: &Claim) -> Saved {
+    match &claim.evidence {
+        Evidence::Gated(contraction) => Saved::Gated { weights: contraction.weights().to_vec() },
+        Evidence::Certificate(certificate) | Evidence::Reached { certificate, .. } => {
+            match &certificate.evidence {
+                Norm::Maximum { weights } => Saved::Maximum { weights: weights.clone() },
+                Norm::Diagonal { scale, multiplier } => {
+                    Saved::Diagonal { scale: scale.clone(), multiplier: *multiplier }
+                }
+                Norm::Quadratic { p, q } => Saved::Quadratic {
+                    p: (0..p.rows()).map(|i| p.row(i).to_vec()).collect(),
+                    q: q.clone(),
+                },
+            }
+        }
+    }
+}
+
+impl crate::LayerDiagnosis {
+    /// The bound of the inputs that claims which need one were made for.
+    fn claim_bound(&self) -> f64 {
+        let without_inputs = if self.inputs == 0 { 0.0 } else { 1.0 };
+        self.input_bound.unwrap_or(without_inputs)
+    }
+}

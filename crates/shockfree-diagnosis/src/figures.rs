@@ -1,0 +1,167 @@
+//! The figures of a layer's diagnosis.
+
+use shockfree::network::{Cell, Stability, orbit};
+use shockfree_figures::{
+    Eigenvalues, Exponent, Exponents, FixedPointMap, JacobianSpectrum, ProjectedPoint, Rate,
+    SingularValues,
+};
+use shockfree_linalg::{Matrix, Svd};
+
+use crate::LayerDiagnosis;
+
+/// The figures of one layer, each with the name of its file.
+pub fn figures(layer: &LayerDiagnosis) -> Vec<(&'static str, String)> {
+    let mut all =
+        vec![("eigenvalues.svg", eigenvalues(layer)), ("fixed-points.svg", fixed_points(layer))];
+    if !layer.singular_values.is_empty() {
+        all.push(("singular-values.svg", singular_values(layer)));
+    }
+    if !layer.survey.exponents.is_empty() {
+        all.push(("exponents.svg", exponents(layer)));
+    }
+    all
+}
+
+fn eigenvalues(layer: &LayerDiagnosis) -> String {
+    let points = &layer.survey.fixed_points.points;
+    let labels: Vec<String> = points
+        .iter()
+        .enumerate()
+        .map(|(k, point)| {
+            let kind =
+                if point.stability() == Stability::Attracting { "attracting" } else { "repelling" };
+            format!("{}, {kind}", k + 1)
+        })
+        .collect();
+    let values: Vec<Vec<(f64, f64)>> = points
+        .iter()
+        .map(|point| point.multipliers.iter().map(|value| (value.re, value.im)).collect())
+        .collect();
+    let spectra: Vec<JacobianSpectrum> = labels
+        .iter()
+        .zip(&values)
+        .map(|(label, eigenvalues)| JacobianSpectrum { label, eigenvalues })
+        .collect();
+    Eigenvalues { title: Some("Multipliers at the fixed points"), spectra: &spectra }.svg()
+}
+
+fn singular_values(layer: &LayerDiagnosis) -> String {
+    let rates: Vec<Rate> = layer
+        .claims
+        .made
+        .iter()
+        .filter(|claim| claim.rate.is_finite())
+        .map(|claim| Rate { name: claim.name, value: claim.rate })
+        .collect();
+    let title = Some("Singular values of the recurrent weights, times the largest slope");
+    SingularValues { title, values: &layer.singular_values, rates: &rates }.svg()
+}
+
+fn exponents(layer: &LayerDiagnosis) -> String {
+    let exponents: Vec<Exponent> = layer
+        .survey
+        .exponents
+        .iter()
+        .map(|one| Exponent { value: one.value, error: one.error })
+        .collect();
+    Exponents { title: Some("Lyapunov exponents"), exponents: &exponents }.svg()
+}
+
+/// Orbits that are drawn, from starts of the kind that were followed, and steps of each.
+const ORBITS: usize = 6;
+const STEPS: usize = 40;
+
+fn fixed_points(layer: &LayerDiagnosis) -> String {
+    let cell = layer.cell();
+    let points = &layer.survey.fixed_points.points;
+    let starts = spread(&cell.bounds(), ORBITS);
+    let orbits: Vec<Vec<Vec<f64>>> = starts
+        .iter()
+        .map(|start| {
+            orbit(&layer.held, start, STEPS)
+                .iter()
+                .skip(1)
+                .map(|state| cell.output(state))
+                .collect()
+        })
+        .collect();
+    let outputs: Vec<Vec<f64>> = points.iter().map(|point| cell.output(&point.state)).collect();
+    // Directions in which the fixed points differ; of a single one, in which the orbits come to it.
+    let cloud: Vec<&[f64]> = if outputs.len() > 1 {
+        outputs.iter().map(Vec::as_slice).collect()
+    } else {
+        outputs.iter().chain(orbits.iter().flatten()).map(Vec::as_slice).collect()
+    };
+    let view = Directions::of(&cloud, cell.units());
+    let projected: Vec<ProjectedPoint> = points
+        .iter()
+        .zip(&outputs)
+        .map(|(point, y)| ProjectedPoint { at: view.project(y), repelling: point.repelling() })
+        .collect();
+    let orbits: Vec<Vec<(f64, f64)>> = orbits
+        .iter()
+        .map(|orbit| {
+            orbit
+                .iter()
+                .map(|y| view.project(y))
+                .filter(|(x, y)| x.is_finite() && y.is_finite())
+                .collect()
+        })
+        .collect();
+    let orbits: Vec<&[(f64, f64)]> = orbits.iter().map(Vec::as_slice).collect();
+    let title = Some("Fixed points in their principal directions");
+    FixedPointMap { title, points: &projected, shares: view.shares, orbits: &orbits }.svg()
+}
+
+/// States spread over a box, the same every time.
+fn spread(bounds: &[(f64, f64)], count: usize) -> Vec<Vec<f64>> {
+    (0..count)
+        .map(|k| {
+            let mut seed = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(k as u64 + 1);
+            bounds
+                .iter()
+                .map(|&(low, high)| {
+                    seed = seed
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
+                    let share = (seed >> 11) as f64 / (1_u64 << 53) as f64;
+                    let (low, high) = (low.max(-10.0), high.min(10.0));
+                    low + (high - low) * share
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The two principal directions of a cloud of points.
+struct Directions {
+    mean: Vec<f64>,
+    axes: [Vec<f64>; 2],
+    shares: (f64, f64),
+}
+
+impl Directions {
+    fn of(cloud: &[&[f64]], n: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+        let count = cloud.len().max(1) as f64;
+        let mean: Vec<f64> =
+            (0..n).map(|j| cloud.iter().map(|y| y[j]).sum::<f64>() / count).collect();
+        let centred = Matrix::from_fn(cloud.len(), n, |i, j| cloud[i][j] - mean[j]);
+        let unit = |j: usize| (0..n).map(|i| f64::from(u8::from(i == j))).collect::<Vec<f64>>();
+        let Some(svd) = Svd::new(&centred).ok().filter(|svd| !svd.s.is_empty()) else {
+            return Self { mean, axes: [unit(0), unit(1)], shares: (f64::NAN, f64::NAN) };
+        };
+        let total: f64 = svd.s.iter().map(|s| s * s).sum();
+        let axis = |k: usize| if k < svd.s.len() { svd.v.column(k) } else { vec![0.0; n] };
+        let share = |k: usize| svd.s.get(k).map_or(0.0, |s| s * s / total);
+        Self { mean, axes: [axis(0), axis(1)], shares: (share(0), share(1)) }
+    }
+
+    fn project(&self, y: &[f64]) -> (f64, f64) {
+        let along = |axis: &[f64]| -> f64 {
+            y.iter().zip(&self.mean).zip(axis).map(|((y, m), a)| (y - m) * a).sum()
+        };
+        (along(&self.axes[0]), along(&self.axes[1]))
+    }
+}
