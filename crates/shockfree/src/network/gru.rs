@@ -4,8 +4,8 @@ use shockfree_linalg::Matrix;
 
 use super::Cell;
 use super::gated::{
-    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, down, input_bound,
-    input_gain, over_gate, pieces, search, slope, up,
+    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, comparison_matrix,
+    down, input_bound, input_gain, over_gate, pieces, search, slope, up,
 };
 use crate::logistic::sigma;
 use crate::{Activation, Result};
@@ -24,8 +24,8 @@ const CANDIDATE: usize = 2;
 /// h' = (1 - z) ∘ n + z ∘ h
 /// ```
 ///
-/// **States.** `h'` lies between `n` in (-1, 1) and `h`, so `[-1, 1]ⁿ` is never left, and by every state
-/// outside of it entered after finitely many steps: `|h_i| - 1` falls at least by a factor `z_i`, which on the
+/// **States.** `h'` lies between `n` in (-1, 1) and `h` (in floating-point numbers, too), so `[-1, 1]ⁿ` is never
+/// left, and by every state outside of it entered after finitely many steps: `|h_i| - 1` falls at least by a factor `z_i`, which on the
 /// (bounded) way stays below 1, less a positive constant.
 ///
 /// **Contraction.** The Jacobian is
@@ -186,13 +186,15 @@ impl Gru {
     /// The same over the [settled states](Self::settled_states) only: it holds for trajectories that are in
     /// that box, which all of `[-1, 1]ⁿ` enters after finitely many steps. So `ρ < 1` still means that any two
     /// trajectories under the same inputs meet, at that rate in the end; before the box it says nothing of
-    /// gradients.
+    /// gradients. Where nothing settles it is a little worse than [`comparison`](Self::comparison): the box is
+    /// a thousandth wider than what it surrounds.
     ///
     /// # Errors
     /// As [`condition`](Self::condition).
     pub fn settled_comparison(&self, input_bound: f64) -> Result<Contraction> {
-        let reach = self.settle(self::input_bound(input_bound)?);
-        Ok(search(&vec![1.0; self.units()], |v, w| self.gain(&reach, v, w)))
+        let start = self.comparison(input_bound)?;
+        let reach = self.settle(input_bound);
+        Ok(search(start.weights(), |v, w| self.gain(&reach, v, w)))
     }
 
     /// A box of states that is never left, and that every state enters after finitely many steps, whatever
@@ -219,17 +221,7 @@ impl Gru {
     /// As [`condition`](Self::condition).
     pub fn comparison_matrix(&self, input_bound: f64) -> Result<Matrix> {
         let reach = self.reach(self.unit_box(), self::input_bound(input_bound)?);
-        let n = self.units();
-        let mut unit = vec![0.0; n];
-        let mut matrix = Matrix::zeros(n, n);
-        for j in 0..n {
-            unit[j] = 1.0;
-            for (i, entry) in self.gain(&reach, &unit, 0.0).into_iter().enumerate() {
-                matrix[(i, j)] = entry;
-            }
-            unit[j] = 0.0;
-        }
-        Ok(matrix)
+        Ok(comparison_matrix(self.units(), |v, w| self.gain(&reach, v, w)))
     }
 
     /// Row of gate `gate` of unit `i`.
@@ -316,8 +308,10 @@ impl Cell for Gru {
             let r = sigma(weights.drive(self.row(RESET, i), state, input));
             let z = weights.drive(self.row(UPDATE, i), state, input);
             let row = self.row(CANDIDATE, i);
-            let n = (weights.from_input(row, input) + r * weights.from_states(row, state)).tanh();
-            *value = sigma(-z) * n + sigma(z) * state[i];
+            let n = (weights.input_drive(row, input) + r * weights.state_drive(row, state)).tanh();
+            let h = state[i];
+            // Rounding must not carry it past n or h: for z near 1 it would drift out of [-1, 1].
+            *value = (sigma(-z) * n + sigma(z) * h).max(n.min(h)).min(n.max(h));
         }
     }
 
@@ -329,8 +323,8 @@ impl Cell for Gru {
             let rows = [RESET, UPDATE, CANDIDATE].map(|gate| self.row(gate, i));
             let reset = weights.drive(rows[0], state, input);
             let update = weights.drive(rows[1], state, input);
-            let inner = weights.from_states(rows[2], state);
-            let drive = weights.from_input(rows[2], input) + sigma(reset) * inner;
+            let inner = weights.state_drive(rows[2], state);
+            let drive = weights.input_drive(rows[2], input) + sigma(reset) * inner;
             let by_candidate = sigma(-update) * Activation::Tanh.slope(drive);
             let factors = [
                 by_candidate * inner * Activation::Logistic.slope(reset),

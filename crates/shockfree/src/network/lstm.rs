@@ -4,8 +4,8 @@ use shockfree_linalg::Matrix;
 
 use super::Cell;
 use super::gated::{
-    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, down, input_bound,
-    input_gain, over_gate, over_gated_tanh, search, up,
+    Condition, Contraction, Gate, Interval, SETTLING_ROUNDS, Weights, above, comparison_matrix,
+    down, input_bound, input_gain, over_gate, over_gated_tanh, search, up,
 };
 use crate::logistic::sigma;
 use crate::{Activation, Result};
@@ -176,7 +176,7 @@ impl Lstm {
 
     /// The rate and the norm that a comparison unit by unit gives, for states in
     /// [`state_bounds`](Self::state_bounds) and inputs with `‖u‖_∞ ≤ input_bound`. Never worse than
-    /// [`condition`](Self::condition).
+    /// [`condition`](Self::condition) (up to the last digits, which are rounded upwards).
     ///
     /// Every gate has its own range, by its own row. With `v = (v_h, v_c) > 0` and `d_k = |U_k| v_h`, unit by
     /// unit, the rows of `|∂F/∂(h, c)| v` are at most
@@ -198,12 +198,13 @@ impl Lstm {
     /// The same over the [settled states](Self::settled_states) only: it holds for trajectories that are in
     /// that box, which every state enters after finitely many steps. So `ρ < 1` still means that any two
     /// trajectories under the same inputs meet, at that rate in the end; before the box it says nothing of
-    /// gradients.
+    /// gradients. Where nothing settles it is a little worse than [`comparison`](Self::comparison): the box is
+    /// a thousandth wider than what it surrounds.
     ///
     /// # Errors
     /// As [`condition`](Self::condition).
     pub fn settled_comparison(&self, input_bound: f64) -> Result<Contraction> {
-        let start = self.condition(input_bound)?.contraction;
+        let start = self.comparison(input_bound)?;
         let reach = self.settle(input_bound);
         Ok(search(start.weights(), |v, w| self.gain(&reach, v, w)))
     }
@@ -240,17 +241,7 @@ impl Lstm {
     /// As [`condition`](Self::condition).
     pub fn comparison_matrix(&self, input_bound: f64) -> Result<Matrix> {
         let reach = self.first_reach(self::input_bound(input_bound)?);
-        let states = 2 * self.units();
-        let mut unit = vec![0.0; states];
-        let mut matrix = Matrix::zeros(states, states);
-        for j in 0..states {
-            unit[j] = 1.0;
-            for (i, entry) in self.gain(&reach, &unit, 0.0).into_iter().enumerate() {
-                matrix[(i, j)] = entry;
-            }
-            unit[j] = 0.0;
-        }
-        Ok(matrix)
+        Ok(comparison_matrix(2 * self.units(), |v, w| self.gain(&reach, v, w)))
     }
 
     /// Row of gate `gate` of unit `k`.

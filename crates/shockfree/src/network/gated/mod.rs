@@ -10,7 +10,7 @@ mod suprema;
 mod weights;
 
 pub use contraction::{Condition, Contraction};
-pub(super) use contraction::{input_gain, search};
+pub(super) use contraction::{comparison_matrix, input_gain, search};
 pub(super) use interval::{Gate, Interval};
 pub(super) use round::{above, down, up};
 pub(super) use suprema::{over_gate, over_gated_tanh, pieces, slope};

@@ -29,19 +29,13 @@ pub fn over_gated_tanh(gate: Gate, values: Interval, x: f64, y: f64) -> f64 {
     })
 }
 
-/// The range of `|t|`, cut: pieces that cover it.
+/// The range of `|t|`, cut where a grid of `[0, 1]` cuts it: so a smaller range never has a larger bound.
 pub fn pieces(values: Interval) -> impl Iterator<Item = (f64, f64)> {
     /// The bound is off by about a `1/PIECES` of what coupling the two terms gains.
     const PIECES: u32 = 32;
     let (least, largest) = values.moduli();
-    let cut = move |k: u32| {
-        if k == PIECES {
-            largest
-        } else {
-            least + (largest - least) * (f64::from(k) / f64::from(PIECES))
-        }
-    };
-    (0..PIECES).map(move |k| (cut(k).min(largest), cut(k + 1).min(largest)))
+    let cut = |k: u32| f64::from(k) / f64::from(PIECES);
+    (0..PIECES).map(move |k| (cut(k).max(least), cut(k + 1).min(largest))).filter(|(a, b)| a <= b)
 }
 
 /// At least `1-t²`, `0 ≤ t ≤ 1`.

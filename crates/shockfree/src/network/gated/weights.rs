@@ -49,18 +49,18 @@ impl Weights {
     }
 
     /// What comes from the input: `W u + b_ih`.
-    pub fn from_input(&self, row: usize, input: &[f64]) -> f64 {
+    pub fn input_drive(&self, row: usize, input: &[f64]) -> f64 {
         dot(self.input.row(row), input) + self.bias_input[row]
     }
 
     /// What comes from the states: `U h + b_hh`.
-    pub fn from_states(&self, row: usize, states: &[f64]) -> f64 {
+    pub fn state_drive(&self, row: usize, states: &[f64]) -> f64 {
         dot(self.recurrent.row(row), states) + self.bias_recurrent[row]
     }
 
     /// Both.
     pub fn drive(&self, row: usize, states: &[f64], input: &[f64]) -> f64 {
-        self.from_input(row, input) + self.from_states(row, states)
+        self.input_drive(row, input) + self.state_drive(row, states)
     }
 
     /// The constant `input` as part of `bias_ih`.
@@ -68,7 +68,7 @@ impl Weights {
         let rows = self.recurrent.rows();
         Self {
             input: Matrix::zeros(rows, 0),
-            bias_input: (0..rows).map(|row| self.from_input(row, input)).collect(),
+            bias_input: (0..rows).map(|row| self.input_drive(row, input)).collect(),
             ..self.clone()
         }
     }
