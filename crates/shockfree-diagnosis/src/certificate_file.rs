@@ -5,8 +5,8 @@
 //! may not know, and the bound of the inputs are taken from it, and said.
 
 use serde::{Deserialize, Serialize};
+use shockfree::network::Activation;
 use shockfree::network::certificate::{Certificate, Evidence as Norm, Kind, Lure};
-use shockfree::network::{Activation, Cell};
 use shockfree_data::Model;
 use shockfree_linalg::Matrix;
 

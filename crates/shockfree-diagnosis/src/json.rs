@@ -22,7 +22,6 @@ pub struct Report {
 
 #[derive(Debug, Serialize)]
 struct Named {
-    name: String,
     verdict: &'static str,
     #[serde(flatten)]
     layer: Layer,
@@ -30,7 +29,7 @@ struct Named {
 
 #[derive(Debug, Serialize)]
 struct Layer {
-    layer: String,
+    name: String,
     cell: &'static str,
     units: usize,
     inputs: usize,
@@ -119,11 +118,7 @@ impl Report {
             layers: diagnosis
                 .layers
                 .iter()
-                .map(|one| Named {
-                    name: one.name.clone(),
-                    verdict: one.verdict.as_str(),
-                    layer: layer(one),
-                })
+                .map(|one| Named { verdict: one.verdict.as_str(), layer: layer(one) })
                 .collect(),
             skipped: skipped
                 .iter()
@@ -141,7 +136,7 @@ fn layer(of: &LayerDiagnosis) -> Layer {
     let cell = of.cell();
     let points = &of.survey.fixed_points;
     Layer {
-        layer: of.name.clone(),
+        name: of.name.clone(),
         cell: cell.kind(),
         units: cell.units(),
         inputs: of.inputs,

@@ -1,8 +1,8 @@
 //! The diagnosis of one layer.
 
 use shockfree::network::{
-    Cell, Effort, FixedPoints, Guarantees, Held, Limit, Stability, Stage, Survey, Witness, survey,
-    witness,
+    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Stability, Stage, Survey,
+    Witness, survey, witness,
 };
 use shockfree_linalg::singular_values;
 
@@ -138,7 +138,7 @@ impl LayerDiagnosis {
 
     /// A rate that none can be below: the spectral radius at a fixed point, or what a Lyapunov exponent says.
     pub fn least_rate(&self) -> f64 {
-        let at_points = self.survey.fixed_points.points.iter().map(|point| point.spectral_radius());
+        let at_points = self.survey.fixed_points.points.iter().map(FixedPoint::spectral_radius);
         let exponent = self.survey.exponents.first().map(|e| (e.value - 3.0 * e.error).exp());
         at_points.chain(exponent.filter(|rate| rate.is_finite())).fold(0.0, f64::max)
     }

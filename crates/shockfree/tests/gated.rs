@@ -398,8 +398,8 @@ proptest! {
         held_is_the_same::<Lstm>(seed);
     }
 
-    /// From anywhere: a GRU's states come into [-1, 1] (tanh rounds to its ends), an LSTM's outputs are there at once and its cells come
-    /// as near to their interval as the forget gate lets them.
+    /// From anywhere: a GRU's states come into [-1, 1] (tanh rounds to its ends), an LSTM's outputs are there at
+    /// once and its cells come as near to their interval as the forget gate lets them.
     #[test]
     fn states_come_into_their_bounds(seed: u64) {
         let mut draw = Draw(seed);
@@ -414,8 +414,11 @@ proptest! {
                 prop_assert!(x.abs() <= before.abs().max(1.0));
             }
         }
+        // States up to 5 drive the update gate 5 times as far; near 1 the way is longer than a test.
+        let bar = gru.condition(0.0).unwrap().part("sigma_z").unwrap();
+        let quick = 5.0 * (bar / (1.0 - bar)).ln() < 4.6;
         for (x, (low, high)) in state.iter().zip(gru.bounds()) {
-            prop_assert!((low <= *x && *x <= high) || gru.condition(0.0).unwrap().part("sigma_z").unwrap() > 0.99);
+            prop_assert!((low <= *x && *x <= high) || !quick);
         }
         let lstm: Lstm = draw.cell::<Lstm>().absorb_zero();
         let map = Held::new(&lstm, &[]).unwrap();

@@ -49,7 +49,7 @@ const CANDIDATE: usize = 2;
 /// # Ok::<(), shockfree::Error>(())
 /// ```
 ///
-/// Source: Bonassi, Farina, Scattolini, *On the stability properties of gated recurrent units neural networks*
+/// Source: Bonassi, Farina, Scattolini and Terzi
 /// (arXiv 2011.06806), for the condition's form; the rates and the comparison are derived here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gru {

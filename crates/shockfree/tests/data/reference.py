@@ -16,7 +16,6 @@ Files, each with one header line:
     curvature.csv      M = sup over y of phi''
     walls.csv          the b at which dy_T/db is largest, and ln of that largest value
     exp.csv            e^x for x <= 0: the nearest f64, and how many of its ulps the truth lies above it
-    sigmoids.csv       sigma, tanh, their slopes and inverses: the f64 on either side of the truth
 
 Every input column is an exact f64, printed with repr; every output belongs to exactly that
 binary number and is printed with 40 significant digits (`condition`, an estimate, with 10).
@@ -889,54 +888,6 @@ def exp_rows():
         yield [x, nearest, nstr((true - mpf(nearest)) / mpf(math.ulp(nearest)), 10)]
 
 
-# --- 11. sigmoids -----------------------------------------------------------------------------------------------------
-
-
-def neighbours(v):
-    """The largest f64 that is at most v, and the smallest that is at least v."""
-    near = float(v)
-    below = near if mpf(near) <= v else math.nextafter(near, -math.inf)
-    above = near if mpf(near) >= v else math.nextafter(near, math.inf)
-    assert mpf(below) <= v <= mpf(above) and above <= math.nextafter(below, math.inf)
-    return [below, above]
-
-
-def tanh_slope(x):
-    """1 - tanh(x)^2, without the cancellation."""
-    return 4 * slope(2 * x)
-
-
-def sigmoid_rows():
-    rng = random.Random(11)
-    xs = [0.0, 5e-324, 1e-300, 1e-160, 2.0**-54, 2.0**-27, 0.25, ulps(0.5, -1), 0.5, ulps(0.5, 1), 1.0, 18.0,
-          19.1, 20.0, 30.0, 36.7, 37.0, 40.0, 354.0, 372.0, 373.0, 400.0, 700.0, 709.0, 744.0, 745.0, 746.0,
-          800.0, 1e6, 1e300]
-    xs += [rng.uniform(0, top) for top in (1e-6, 0.5, 1, 5, 40, 400, 800) for _ in range(12)]
-    for x in [-x for x in reversed(xs)] + xs[1:]:
-        for name, f in [("sigma", sigma), ("sigma_slope", slope), ("tanh", tanh), ("tanh_slope", tanh_slope)]:
-            # 1 - sigma(1e6) has hundreds of thousands of digits before the first that matters: an f64
-            # on the right side of 1 is all there is to find.
-            far = abs(x) > 1e5
-            if name in ("sigma", "tanh") and far:
-                below = -1.0 if name == "tanh" else 0.0
-                if x > 0:
-                    yield [name, x, math.nextafter(1.0, 0.0), 1.0]
-                else:
-                    yield [name, x, below, math.nextafter(below, 1.0)]
-            elif far:
-                yield [name, x, 0.0, 5e-324]
-            else:
-                with workdps(1500):
-                    yield [name, x] + neighbours(f(mpf(x)))
-    ys = [5e-324, 1e-308, 1e-300, 1e-17, 0.25, ulps(0.5, -1), 0.5, ulps(0.5, 1), 0.75, ulps(1.0, -1)]
-    ys += [10 ** rng.uniform(-30, 0) for _ in range(30)] + [rng.random() for _ in range(40)]
-    with workdps(400):
-        for y in ys:
-            yield ["logit", y] + neighbours(log(mpf(y) / (1 - mpf(y))))
-        for y in [-y for y in ys] + [0.0] + ys:
-            yield ["atanh", y] + neighbours(log((1 + mpf(y)) / (1 - mpf(y))) / 2)
-
-
 def main():
     mp.dps = BASE_DPS
     if "--sensitivity" in sys.argv[1:]:
@@ -953,7 +904,6 @@ def main():
     write("curvature.csv", "w,target,M", curvature_rows())
     write("walls.csv", "w,x0,horizon,b,log_slope", wall_rows())
     write("exp.csv", "x,nearest,ulps_above", list(exp_rows()))
-    write("sigmoids.csv", "function,x,below,above", list(sigmoid_rows()))
 
 
 if __name__ == "__main__":
