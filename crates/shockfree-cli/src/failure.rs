@@ -43,6 +43,15 @@ pub enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A file of weights that cannot be read.
+    #[error(transparent)]
+    Model(#[from] shockfree_data::Error),
+    /// A diagnosis that cannot be made, or a file of certificates that is none.
+    #[error(transparent)]
+    Diagnosis(#[from] shockfree_diagnosis::Error),
+    /// Certificates that do not prove what they claim.
+    #[error("contraction is not proven")]
+    NotProven,
     /// A sweep that cannot be, or whose files are not as they must be.
     #[error(transparent)]
     Sweep(#[from] shockfree_sweep::Error),
@@ -72,10 +81,11 @@ impl Failure {
         move |source| Self::Write { path: path.to_owned(), source }
     }
 
-    /// The exit code: 2, or what a shell gives for Ctrl-C where that ended it.
+    /// The exit code: 2, what a shell gives for Ctrl-C where that ended it, or 1 where all went well and the answer is no.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Unfinished { wanted: true, .. } => INTERRUPTED,
+            Self::NotProven => 1,
             _ => 2,
         }
     }

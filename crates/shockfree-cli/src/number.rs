@@ -2,6 +2,7 @@
 
 use std::num::IntErrorKind;
 use std::str::FromStr;
+use std::time::Duration;
 
 use shockfree::objective::Parameters;
 use shockfree::training::StoppingRule;
@@ -11,6 +12,24 @@ use shockfree::{Horizon, Steps};
 pub fn finite(text: &str) -> Result<f64, String> {
     let number: f64 = text.trim().parse().map_err(|_| format!("{text:?} is not a number"))?;
     if number.is_finite() { Ok(number) } else { Err("it must be a finite number".to_owned()) }
+}
+
+/// A size: a finite number that is not negative.
+pub fn size(text: &str) -> Result<f64, String> {
+    let number = finite(text)?;
+    if number >= 0.0 { Ok(number) } else { Err("it must be 0 or more".to_owned()) }
+}
+
+/// A time in seconds.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    /// A day: whoever wants more wants no limit, and a day is none.
+    const MOST: f64 = 86_400.0;
+    let number = finite(text)?;
+    if number > 0.0 && number <= MOST {
+        Ok(Duration::from_secs_f64(number))
+    } else {
+        Err(format!("it must be above 0 and at most {MOST}"))
+    }
 }
 
 /// A whole number; what is too large for one is as good as the largest, since all have limits.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::IsTerminal;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -49,6 +50,29 @@ impl Progress {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.set_position(done);
+    }
+}
+
+/// A bar of the time that may be spent, which names what it is spent on.
+pub struct Stages {
+    progress: Mutex<Progress>,
+}
+
+impl Stages {
+    /// For work that ends by itself, or when this time is over.
+    pub fn new(limit: Duration) -> Self {
+        let total = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let progress = Progress::styled("", total, "{wide_bar} {msg}, at most {eta} left");
+        Self { progress: Mutex::new(progress) }
+    }
+
+    /// Names what is being done; from any thread.
+    pub fn show(&self, stage: &str) {
+        if let Ok(progress) = self.progress.lock() {
+            progress.bar.set_message(stage.to_owned());
+            progress
+                .show(u64::try_from(progress.started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        }
     }
 }
 

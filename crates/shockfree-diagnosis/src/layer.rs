@@ -1,5 +1,6 @@
 //! The diagnosis of one layer.
 
+use shockfree::network::certificate::{Lure, relaxed};
 use shockfree::network::{
     Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Stability, Stage, Survey,
     Witness, survey, witness,
@@ -192,17 +193,21 @@ fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Com
     (found, Completeness::Proven)
 }
 
-/// The guarantees with the smallest gradient bound.
+/// The guarantees with the smallest gradient bound: of the certificates that hold, and of better conditioned ones near
+/// the sharp one.
 fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Guarantees> {
     let network = cell.network()?;
     let bounds = vec![bound.unwrap_or(1.0); network.inputs()];
-    claims
-        .iter()
-        .filter(|claim| claim.holds)
-        .filter_map(|claim| match &claim.evidence {
-            Evidence::Certificate(certificate) => Guarantees::new(network, certificate, &bounds),
+    let system = Lure::new(network);
+    let held =
+        claims.iter().filter(|claim| claim.holds).filter_map(|claim| match &claim.evidence {
+            Evidence::Certificate(certificate) => Some(certificate),
             // After a transient only: no bound from the first step on.
             Evidence::Reached { .. } | Evidence::Gated(_) => None,
-        })
-        .min_by(|x, y| x.gradient.total_cmp(&y.gradient))
+        });
+    held.flat_map(|certificate| {
+        std::iter::once(certificate.clone()).chain(relaxed(&system, certificate))
+    })
+    .filter_map(|certificate| Guarantees::new(network, &certificate, &bounds))
+    .min_by(|x, y| x.gradient.total_cmp(&y.gradient))
 }

@@ -3,6 +3,8 @@
 pub mod atlas;
 pub mod completions;
 pub mod cost;
+pub mod diagnose;
 pub mod reproduce;
 pub mod sweep;
 pub mod train;
+pub mod verify;

@@ -60,6 +60,26 @@ pub fn certify(system: &Lure, scale: &[f64]) -> Option<Certificate> {
     best
 }
 
+/// Certificates with the same `Q` as `best`, a sharp one, at larger rates up to 1, whose `P` is better conditioned: what
+/// they give up in rate may be won back in bounds that are worked out in the Euclidean norm.
+pub fn relaxed(system: &Lure, best: &Certificate) -> Vec<Certificate> {
+    /// Of the way from the best rate to 1.
+    const SHARES: [f64; 4] = [0.15, 0.35, 0.6, 0.85];
+    let Evidence::Quadratic { q, .. } = &best.evidence else { return Vec::new() };
+    let scale: Vec<f64> = q.iter().map(|q| q.sqrt()).collect();
+    let m = conjugated(system.gain(), &scale);
+    SHARES
+        .iter()
+        .filter_map(|share| {
+            // The rate of an attempt is above the one asked for by its slack, which makes room for a P away from 0.
+            let rate = best.rate + share * (1.0 - best.rate);
+            let slack = 0.5 * (rate / best.rate - 1.0);
+            attempt(system, &m, &scale, rate / (1.0 + slack), slack)
+        })
+        .filter(|found| found.rate < 1.0)
+        .collect()
+}
+
 /// The certificate at a given rate, if its Riccati equation has a solution that passes the check.
 fn attempt(system: &Lure, m: &Matrix, scale: &[f64], rate: f64, slack: f64) -> Option<Certificate> {
     let n = scale.len();

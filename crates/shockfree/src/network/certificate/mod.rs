@@ -26,6 +26,7 @@ mod parametrization;
 mod riccati;
 mod slopes;
 
+pub use lmi::relaxed;
 pub use lure::Lure;
 pub use parametrization::certified_gains;
 pub use slopes::{Reach, refine};

@@ -1,0 +1,273 @@
+//! A diagnosis for people.
+
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use shockfree::network::{Cell, Stability, Witness};
+use shockfree_data::Model;
+use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Verdict};
+
+use crate::number::significant;
+
+/// Digits of what people compare with 1.
+const DIGITS: usize = 4;
+
+/// Rows of a table of fixed points, and coordinates of one, at most; JSON has them all.
+const MOST_POINTS: usize = 8;
+const MOST_COORDINATES: usize = 6;
+
+/// Certificates, rates and so on of every layer, under a first line with the verdict.
+pub fn of_model(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
+    let mut parts = vec![verdict(diagnosis), contents(model, diagnosis, told_activation)];
+    parts.extend(diagnosis.layers.iter().map(|layer| of_layer(layer, diagnosis.layers.len() > 1)));
+    parts.join("\n\n")
+}
+
+/// The first line.
+fn verdict(diagnosis: &Diagnosis) -> String {
+    let layer = diagnosis.deciding();
+    let at =
+        if diagnosis.layers.len() > 1 { format!(" (layer {})", layer.name) } else { String::new() };
+    match diagnosis.verdict {
+        Verdict::Contracting => {
+            let held = layer.claims.made.iter().filter(|claim| claim.holds);
+            let claim = held.min_by(|x, y| x.rate.total_cmp(&y.rate));
+            let how = claim.map_or(String::new(), |claim| {
+                format!(": rate {} by the {} certificate{at}", number(claim.rate), claim.name)
+            });
+            format!("Contracting: its gradients cannot explode, however long the sequence{how}.")
+        }
+        Verdict::NotContracting => {
+            let why = layer
+                .witness()
+                .map_or(String::new(), |witness| said(witness, layer.witness_proven));
+            format!("Not contracting: {why}{at}.")
+        }
+        Verdict::Undecided => {
+            let best = layer.best_rate().map_or("no certificate was found".to_owned(), |claim| {
+                format!("no certificate below 1 (best: {} {})", claim.name, number(claim.rate))
+            });
+            format!(
+                "Undecided: {best} and no witness{at}; no rate can be below {}.",
+                number(layer.least_rate())
+            )
+        }
+    }
+}
+
+fn said(witness: &Witness, proven: bool) -> String {
+    let text = match witness {
+        Witness::TwoAttractors { periods: [1, 1], .. } => {
+            "it has two stable fixed points".to_owned()
+        }
+        Witness::TwoAttractors { periods: [p, q], .. } => {
+            let one = |period: &usize| {
+                if *period == 1 {
+                    "a stable fixed point".to_owned()
+                } else {
+                    format!("a stable {period}-cycle")
+                }
+            };
+            format!("it has {} and {}", one(p), one(q))
+        }
+        Witness::Cycle { states } => format!("it has a stable {}-cycle", states.len()),
+        Witness::RepellingFixedPoint { spectral_radius, .. } => {
+            format!(
+                "it has a repelling fixed point, of spectral radius {}",
+                number(*spectral_radius)
+            )
+        }
+        Witness::TwoFixedPoints { .. } => "it has two fixed points".to_owned(),
+        Witness::PositiveExponent { exponent, .. } => format!(
+            "nearby orbits part, with the Lyapunov exponent {} ± {}",
+            number(exponent.value),
+            significant(exponent.error, 1)
+        ),
+    };
+    if proven { format!("{text} (proven)") } else { text }
+}
+
+/// What was read of the file, what was assumed, and what was skipped.
+fn contents(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (layer, found) in model.layers.iter().zip(&diagnosis.layers) {
+        let network = found.cell().network();
+        let activation = network.map_or(String::new(), |network| {
+            let name = network.activation().as_str();
+            match (layer.activation, told_activation) {
+                (None, false) => format!(" {name} (assumed; see --activation)"),
+                _ => format!(" {name}"),
+            }
+        });
+        let leak = network
+            .filter(|network| network.leak() < 1.0)
+            .map_or(String::new(), |network| format!(", leak {}", significant(network.leak(), 3)));
+        let inputs = match (found.inputs, found.input_bound) {
+            (0, _) => "no inputs".to_owned(),
+            (count, None) if network.is_some() => format!("{count} inputs of any size"),
+            (count, bound) => {
+                format!("{count} inputs within ±{}", significant(bound.unwrap_or(1.0), 3))
+            }
+        };
+        lines.push(format!(
+            "{}: {} of {}{activation} units, {inputs}{leak}",
+            found.name,
+            layer.kind.as_str(),
+            found.cell().units(),
+        ));
+    }
+    for skipped in &model.skipped {
+        lines.push(format!("skipped {}: {}", skipped.name.escape_debug(), skipped.why));
+    }
+    lines.join("\n")
+}
+
+fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
+    let mut parts = Vec::new();
+    if named {
+        parts.push(format!("{}: {}", layer.name, layer.verdict.as_str().replace('-', " ")));
+    }
+    parts.push(certificates(layer));
+    if let Some(bounds) = &layer.guarantees {
+        let gradient = if bounds.gradient.is_finite() {
+            format!("‖∂y/∂(W, U, b)‖ ≤ {} at every horizon", number(bounds.gradient))
+        } else {
+            "no bound of the gradient, since outputs are unbounded".to_owned()
+        };
+        parts.push(format!(
+            "{gradient}{}.",
+            if layer.inputs > 0 && layer.input_bound.is_none() {
+                " (for inputs up to 1)"
+            } else {
+                ""
+            }
+        ));
+    }
+    if let Some(memory) = layer.memory() {
+        parts.push(format!(
+            "Memory: about {} steps; what lies further back is forgotten.",
+            significant(memory, 3)
+        ));
+    }
+    parts.push(fixed_points(layer));
+    if !layer.survey.exponents.is_empty() {
+        parts.push(exponents(layer));
+    }
+    parts.join("\n")
+}
+
+fn certificates(layer: &LayerDiagnosis) -> String {
+    let mut table = table(&["certificate", "rate", "contraction"]);
+    for claim in &layer.claims.made {
+        let after = match claim.evidence {
+            Evidence::Reached { steps, .. } if claim.holds => {
+                format!("proven, after {steps} steps")
+            }
+            _ if claim.holds => "proven".to_owned(),
+            _ => "no".to_owned(),
+        };
+        table.add_row(vec![claim.name.to_owned(), number(claim.rate), after]);
+    }
+    for (name, why) in &layer.claims.left_out {
+        table.add_row(vec![(*name).to_owned(), "–".to_owned(), format!("left out: {why}")]);
+    }
+    align(&mut table, &[1]);
+    table.trim_fmt()
+}
+
+fn fixed_points(layer: &LayerDiagnosis) -> String {
+    let points = &layer.survey.fixed_points.points;
+    let complete = match layer.completeness {
+        Completeness::Proven => "proven to be all".to_owned(),
+        Completeness::Consistent => "perhaps all: their indices sum to 1".to_owned(),
+        Completeness::Unknown => {
+            format!(
+                "not all: their indices sum to {}, not to 1",
+                layer.survey.fixed_points.index_sum()
+            )
+        }
+    };
+    let complete =
+        if layer.completeness == Completeness::Unknown && layer.survey.fixed_points.consistent() {
+            "whether there are more is not known".to_owned()
+        } else {
+            complete
+        };
+    let held = if layer.input.iter().all(|&u| u == 0.0) {
+        ""
+    } else {
+        ", with the input that the layers below settle at"
+    };
+    let mut text = format!("Fixed points{held}: {} ({complete})", points.len());
+    if points.is_empty() {
+        return text;
+    }
+    let mut table = table(&["", "stability", "spectral radius", "y"]);
+    for (k, point) in points.iter().take(MOST_POINTS).enumerate() {
+        let stability = match point.stability() {
+            Stability::Attracting => "stable".to_owned(),
+            Stability::Neutral => "neutral".to_owned(),
+            Stability::Repelling => format!("repels in {}", point.repelling()),
+        };
+        let y = layer.cell().output(&point.state);
+        let mut shown: Vec<String> =
+            y.iter().take(MOST_COORDINATES).map(|&y| significant(y, 3)).collect();
+        if y.len() > MOST_COORDINATES {
+            shown.push("…".to_owned());
+        }
+        table.add_row(vec![
+            (k + 1).to_string(),
+            stability,
+            number(point.spectral_radius()),
+            shown.join(", "),
+        ]);
+    }
+    align(&mut table, &[0, 2]);
+    text.push('\n');
+    text.push_str(&table.trim_fmt());
+    if points.len() > MOST_POINTS {
+        let rest = points.len() - MOST_POINTS;
+        text += &format!(
+            "
+… and {rest} more (--json has them all)"
+        );
+    }
+    text
+}
+
+fn exponents(layer: &LayerDiagnosis) -> String {
+    let exponents = &layer.survey.exponents;
+    let mut shown: Vec<String> =
+        exponents.iter().take(4).map(|one| significant(one.value, 3)).collect();
+    if exponents.len() > 4 {
+        shown.push("…".to_owned());
+    }
+    let error = exponents[0].error;
+    let error = if error.is_finite() {
+        format!(" (the first ± {})", significant(error, 1))
+    } else {
+        String::new()
+    };
+    format!("Lyapunov exponents: {}{error}", shown.join(", "))
+}
+
+fn number(value: f64) -> String {
+    // A rate just below 1 must not read 1.
+    let text = significant(value, DIGITS);
+    if text == "1" && value != 1.0 { significant(value, 15) } else { text }
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(rule));
+    table.set_header(header.iter().copied());
+    table
+}
+
+/// Numbers stand right.
+fn align(table: &mut Table, numbers: &[usize]) {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let side =
+            if numbers.contains(&index) { CellAlignment::Right } else { CellAlignment::Left };
+        column.set_padding((0, 2)).set_cell_alignment(side);
+    }
+}
