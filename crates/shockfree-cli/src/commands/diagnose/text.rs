@@ -225,10 +225,7 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
     text.push_str(&table.trim_fmt());
     if points.len() > MOST_POINTS {
         let rest = points.len() - MOST_POINTS;
-        text += &format!(
-            "
-… and {rest} more (--json has them all)"
-        );
+        text = format!("{text}\n… and {rest} more (--json has them all)");
     }
     text
 }
