@@ -3,7 +3,9 @@
 use shockfree_linalg::c64;
 
 use super::arc::{Chart, Node, Trouble};
-use super::locate::{Around, BLUR, Found, Test, branch_point, crossing, fold, junction};
+use super::locate::{
+    Around, BLUR, Found, Test, branch_point, crossing, fold, junction, several_at_one,
+};
 use crate::network::Map;
 
 /// How many points within one step are computed to separate its events.
@@ -35,12 +37,19 @@ fn change(low: &Node, high: &Node) -> Change {
     let turned = (low.speed() < 0.0) != (high.speed() < 0.0);
     let (above, below) = (a.above.abs_diff(b.above), a.below.abs_diff(b.below));
     let (pairs, outside) = (a.pairs.abs_diff(b.pairs), a.outside().abs_diff(b.outside()));
+    let grows = a.outside() < b.outside();
     match (turned, above % 2 == 1, below % 2 == 1, outside) {
         (false, false, false, 0) => Change::Nothing,
         (true, true, false, 1) => Change::Fold,
-        (false, true, false, 1) if above == 1 => Change::Branch(a.above.min(b.above)),
-        (false, false, true, 1) if below == 1 => Change::Flip(a.below.min(b.below)),
-        (false, false, false, 2) if above == 0 && below == 0 && pairs == 1 => {
+        (false, true, false, 1) if above == 1 && grows == (a.above < b.above) => {
+            Change::Branch(a.above.min(b.above))
+        }
+        (false, false, true, 1) if below == 1 && grows == (a.below < b.below) => {
+            Change::Flip(a.below.min(b.below))
+        }
+        (false, false, false, 2)
+            if above == 0 && below == 0 && pairs == 1 && grows == (a.pairs < b.pairs) =>
+        {
             Change::Pair(a.pairs.min(b.pairs))
         }
         _ => Change::Several,
@@ -141,7 +150,9 @@ fn cluster<M: Map, F: Fn(f64) -> M>(
         };
         let crossing_here = outside(low).abs_diff(outside(high));
         let at_one = (place - one).norm() < 10.0 * CLUSTER;
-        if at_one && (crossing_here > 0 || turned) {
+        if at_one && crossing_here > 1 {
+            found.push(several_at_one(chart, low, high, crossing_here)?);
+        } else if at_one && (crossing_here > 0 || turned) {
             let at = f64::midpoint(low.arc, high.arc);
             let width = high.arc - low.arc;
             found.push(junction(chart, &Around { low, high, at, width, crossing: crossing_here })?);

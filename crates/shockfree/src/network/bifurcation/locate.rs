@@ -22,6 +22,10 @@ pub(super) const BLUR: f64 = 1e-6;
 /// method with a margin.
 const GAP: f64 = 1e-10;
 
+/// What is located lies on the circle to this; a hundred times what the search leaves of a multiplier that
+/// moves 1e5 times as fast as the point.
+const ON_CIRCLE: f64 = 1e-5;
+
 /// So near to an end of the family only one side of an event is seen.
 const NEAR_END: f64 = 1e-9;
 
@@ -62,6 +66,14 @@ impl Test {
                 Some(sum / size)
             }
         }
+    }
+
+    /// For multipliers near 1: the mean of the real parts, less 1, which is smooth where they become complex.
+    fn signed(self, spectrum: &Spectrum) -> f64 {
+        let Self::Cluster(place, size) = self else { return self.value(spectrum).unwrap_or(0.0) };
+        #[allow(clippy::cast_precision_loss, reason = "a dimension")]
+        let share = 1.0 / size.max(1) as f64;
+        spectrum.nearest_first(place).iter().take(size).map(|value| share * (value.re - 1.0)).sum()
     }
 
     fn place(self, spectrum: &Spectrum) -> c64 {
@@ -112,7 +124,10 @@ pub(super) fn crossing<M: Map, F: Fn(f64) -> M>(
     };
     let narrow = whole.narrowed(WIDTH, value);
     let node = chart.node(narrow.best())?;
-    let Some(left) = test.value(&node.spectrum) else { return Ok(None) };
+    // Not on the circle: the function jumped, since multipliers became complex or real in between.
+    let Some(left) = test.value(&node.spectrum).filter(|left| left.abs() < ON_CIRCLE) else {
+        return Ok(None);
+    };
     let place = test.place(&node.spectrum);
     let multiplier = node.spectrum.nearest(place).ok_or(Trouble::NotFinite)?;
     let jacobian = chart.arc.family.jacobian(&node.z).ok_or(Trouble::NotFinite)?;
@@ -143,6 +158,9 @@ pub(super) fn branch_point<M: Map, F: Fn(f64) -> M>(
         let node = chart.node(arc)?;
         Ok::<_, Trouble>(test.value(&node.spectrum).unwrap_or(0.5 * whole.low.1))
     });
+    if narrow.low.1.abs().max(narrow.high.1.abs()) > 1e3 * BLUR {
+        return Ok(None);
+    }
     let around = Around { low, high, at: narrow.chord(), width: narrow.width(), crossing: 1 };
     junction(chart, &around).map(Some)
 }
@@ -197,6 +215,49 @@ pub(super) fn junction<M: Map, F: Fn(f64) -> M>(
     };
     let plain = crosses && crossing <= 1;
     Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, plain))
+}
+
+/// The place where several multipliers pass 1 together, within a short interval, by the mean of them: inverse
+/// cubic interpolation through four nodes outside of the blur. Their distance leaves 1e-16 of a cubic's error and
+/// magnifies rounding by 1e4.
+pub(super) fn several_at_one<M: Map, F: Fn(f64) -> M>(
+    chart: &Chart<'_, '_, F>,
+    low: &Node,
+    high: &Node,
+    crossing: usize,
+) -> Result<Found, Trouble> {
+    const APART: f64 = 1e-4;
+    let test = Test::Cluster(c64::new(1.0, 0.0), crossing);
+    let middle = f64::midpoint(low.arc, high.arc);
+    let through = |parts: [f64; 4]| -> Option<f64> {
+        let mut arcs = parts.map(|part| middle + part * APART);
+        let mut values = [0.0; 4];
+        for (value, arc) in values.iter_mut().zip(arcs) {
+            *value = test.signed(&chart.node(arc).ok()?.spectrum);
+        }
+        // Neville's scheme for the arc at the value 0.
+        for order in 1..4 {
+            for i in 0..4 - order {
+                let (a, b) = (values[i], values[i + order]);
+                arcs[i] = (arcs[i + 1] * a - arcs[i] * b) / (a - b);
+            }
+        }
+        ((arcs[0] - middle).abs() <= APART).then_some(arcs[0])
+    };
+    let (at, doubt) = match (through([-2.0, -1.0, 1.0, 2.0]), through([-3.0, -1.0, 1.0, 3.0])) {
+        (Some(narrow), Some(wide)) => (narrow, (narrow - wide).abs() + WIDTH),
+        _ => (middle, high.arc - low.arc),
+    };
+    let part = (at - low.arc) / (high.arc - low.arc);
+    let z: Vec<f64> =
+        low.z.iter().zip(&high.z).map(|(low, high)| low + part * (high - low)).collect();
+    let jacobian = chart.arc.family.jacobian(&z).ok_or(Trouble::NotFinite)?;
+    let spectrum = Spectrum::of(&jacobian).ok_or(Trouble::NotFinite)?;
+    let multiplier = spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
+    let arc = at.clamp(low.arc, high.arc);
+    let node = Node { arc, z, tangent: low.tangent.clone(), spectrum, noise: 0.0 };
+    let error = low.speed().abs() * doubt;
+    Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, false))
 }
 
 /// The interval between two nodes, if the test changes sign, and is seen to beyond rounding.
