@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use shockfree::network::bifurcation::{Bifurcation, End, Kind, Settings, Side, between, follow};
 use shockfree::network::{Activation, Held, Network};
-use shockfree::unit::{Unit, flips, folds};
+use shockfree::unit::{Unit, cusp, flip_tip, flips, folds};
 use shockfree_linalg::Matrix;
 
 /// What is promised of `s`.
@@ -40,9 +40,20 @@ fn fixed_points(activation: Activation, (w, b): (f64, f64)) -> Vec<Vec<f64>> {
 }
 
 /// Where the line crosses the closed-form curves: every change of sign of `b(s) - b±(w(s))` on a fine grid,
-/// bisected. `None` where the grid cannot tell.
+/// bisected.
 fn crossings(activation: Activation, from: (f64, f64), to: (f64, f64)) -> Vec<(Kind, f64)> {
     let mut all = Vec::new();
+    // Fine, and ever finer towards the cusp and the tip of the flips, where the curves are steep.
+    let mut grid: Vec<f64> = (0..=20_000).map(|k| f64::from(k) / 20_000.0).collect();
+    for (w, _) in [cusp(unit_activation(activation)), flip_tip(unit_activation(activation))] {
+        let at = (w - from.0) / (to.0 - from.0);
+        grid.extend(
+            (60..240)
+                .flat_map(|k| [-1.0, 1.0].map(|sign| at + sign * (-0.25 * f64::from(k)).exp2())),
+        );
+    }
+    grid.retain(|s| (0.0..=1.0).contains(s));
+    grid.sort_by(f64::total_cmp);
     let curves = [(Kind::Fold, folds as fn(_, _) -> _), (Kind::Flip, flips)];
     for (kind, curve) in curves {
         for plus in [false, true] {
@@ -51,10 +62,8 @@ fn crossings(activation: Activation, from: (f64, f64), to: (f64, f64)) -> Vec<(K
                 let pair = curve(unit_activation(activation), w).unwrap()?;
                 Some(b - if plus { pair.plus.bias } else { pair.minus.bias })
             };
-            let grid = 20_000;
-            for k in 0..grid {
-                let (mut low, mut high) =
-                    (f64::from(k) / f64::from(grid), f64::from(k + 1) / f64::from(grid));
+            for pair in grid.windows(2) {
+                let (mut low, mut high) = (pair[0], pair[1]);
                 let (Some(below), Some(above)) = (height(low), height(high)) else { continue };
                 if (below < 0.0) == (above < 0.0) {
                     continue;
