@@ -235,6 +235,20 @@ fn stable(map: &impl Map, x: &[f64]) -> Vec<f64> {
     x
 }
 
+/// Numbers in `[0, 1)`, by SplitMix64.
+fn numbers(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        #[allow(clippy::cast_precision_loss, reason = "53 bits")]
+        let value = ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
+        value
+    }
+}
+
 /// Fixed points by Newton's method from many starts.
 fn fixed_points(map: &Held<Network>, draw: &mut impl FnMut() -> f64) -> Vec<Vec<f64>> {
     let n = map.dimension();
@@ -264,23 +278,65 @@ fn index(map: &Held<Network>, x: &[f64]) -> f64 {
 }
 
 #[test]
+fn the_centre_of_a_network_without_bias_changes_as_its_weights_say() {
+    // x = 0 under tanh and g W has the multipliers g λ: each meets the circle at g = 1/|λ|.
+    let mut runner = TestRunner::new(cases(60));
+    runner
+        .run(&(2..=8_usize, any::<u64>()), |(n, seed)| {
+            let mut draw = numbers(seed);
+            let weight = Matrix::from_fn(n, n, |_, _| 2.0 * draw() - 1.0);
+            let gain = |s: f64| 0.1 + 2.4 * s;
+            let family = |s: f64| network(weight.scaled(gain(s)), vec![0.0; n]);
+            let mut expected: Vec<_> = shockfree_linalg::eigenvalues(&weight)
+                .unwrap()
+                .into_iter()
+                .filter(|value| value.im >= 0.0 && value.norm() > 1.0 / 2.5)
+                .collect();
+            expected.sort_by(|a, b| b.norm().total_cmp(&a.norm()));
+            let zeros = vec![0.0; n];
+            let others = fixed_points(&family(1.0), &mut draw);
+            let found =
+                between(&family, std::slice::from_ref(&zeros), &others, &Settings::default());
+            let centre: Vec<_> = found
+                .bifurcations
+                .iter()
+                .filter(|event| event.state.iter().all(|x| x.abs() < 1e-6))
+                .collect();
+            prop_assert_eq!(centre.len(), expected.len(), "{:?} {:?}", centre, expected);
+            for (event, value) in centre.iter().zip(&expected) {
+                let error =
+                    (gain(event.parameter) * value.norm() - 1.0).abs() / (2.4 * value.norm());
+                prop_assert!(error < PROMISED && event.error < PROMISED, "{error:e} {event:?}");
+                let angle = value.arg();
+                match event.kind {
+                    Kind::BranchPoint => prop_assert_eq!(angle, 0.0),
+                    Kind::Flip => prop_assert_eq!(angle, PI),
+                    Kind::NeimarkSacker { angle: found } => {
+                        prop_assert!((found - angle).abs() < 1e-9);
+                    }
+                    Kind::Fold => prop_assert!(false, "{:?}", event),
+                }
+                prop_assert_eq!(event.crossing, if value.im > 0.0 { 2 } else { 1 });
+                prop_assert!(event.certain, "{:?}", event);
+            }
+            // The curves beside it come in mirrored pairs, joined in a branch point or met one by one.
+            for branch in &found.branches {
+                let whole = matches!(branch.end, End::Reached | End::TurnedBack);
+                prop_assert!(whole, "{:?}", branch.end);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn random_networks_change_only_at_located_bifurcations() {
     let mut runner = TestRunner::new(cases(60));
     let complete = std::cell::Cell::new(0);
     let counts = std::cell::RefCell::new([0; 4]);
     runner
         .run(&(2..=6_usize, 1.0..3.5_f64, any::<u64>()), |(n, gain, seed)| {
-            let mut state = seed;
-            let mut draw = || {
-                // SplitMix64.
-                state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-                let mut z = state;
-                z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-                z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-                #[allow(clippy::cast_precision_loss, reason = "53 bits")]
-                let value = ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
-                value
-            };
+            let mut draw = numbers(seed);
             #[allow(clippy::cast_precision_loss, reason = "a dimension")]
             let scale = gain * 3.0_f64.sqrt() / (n as f64).sqrt();
             let mut weight = || Matrix::from_fn(n, n, |_, _| scale * (2.0 * draw() - 1.0));
@@ -374,14 +430,8 @@ fn check(found: &Crossings, n: usize) -> Result<(), TestCaseError> {
 #[test]
 fn a_hundred_units_are_practical() {
     let n = 100;
-    let mut state = 1_u64;
-    let mut draw = || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        #[allow(clippy::cast_precision_loss, reason = "31 bits")]
-        let value = (state >> 33) as f64 / (1_u64 << 31) as f64;
-        2.0 * value - 1.0
-    };
+    let mut numbers = numbers(1);
+    let mut draw = || 2.0 * numbers() - 1.0;
     let weight = Matrix::from_fn(n, n, |_, _| 0.25 * draw());
     let bias: Vec<f64> = (0..n).map(|_| 0.1 * draw()).collect();
     let family = |s: f64| network(weight.scaled(0.2 + 0.8 * s), bias.clone());

@@ -5,6 +5,7 @@ use super::event::events;
 use super::family::Family;
 use super::locate::{Found, met};
 use super::root::Bracket;
+use super::spectrum::Spectrum;
 use super::{Branch, End, Loss, Point, Settings, Side, start};
 use crate::network::Map;
 
@@ -191,6 +192,7 @@ fn exit_node<M: Map, F: Fn(f64) -> M>(
     }
     let at = Bracket { low, high }.narrowed(1e-13, height).best();
     let (mut z, mut noise) = chart.point(at)?;
+    let missed = z.last().map_or(f64::INFINITY, |s| (s - end).abs());
     if let Some(s) = z.last_mut() {
         *s = end;
     }
@@ -198,12 +200,19 @@ fn exit_node<M: Map, F: Fn(f64) -> M>(
     if let Some(last) = up.last_mut() {
         *last = 1.0;
     }
-    // Exactly at the end, unless that is a fold, where Newton's method does not get on.
-    if let Ok((better, last)) = chart.arc.correct(&z, &up, 1e-6) {
-        (z, noise) = (better, last);
+    // Exactly at the end, unless that is a fold or a branch point, where Newton's method does not get on.
+    match chart.arc.correct(&z, &up, 1e-4) {
+        Ok((better, last)) => (z, noise) = (better, last),
+        Err(_) if missed < 1e-9 => {}
+        Err(trouble) => return Err(trouble),
     }
     let arc = chart.place(&z);
-    chart.node_at(arc, z, noise)
+    chart.node_at(arc, z.clone(), noise).or_else(|trouble| {
+        // In a branch point there is no one tangent; none is needed any more.
+        let jacobian = chart.arc.family.jacobian(&z).ok_or(trouble)?;
+        let spectrum = Spectrum::of(&jacobian).ok_or(trouble)?;
+        Ok(Node { arc, z, tangent: chart.base.tangent.clone(), spectrum, noise })
+    })
 }
 
 fn point(node: &Node) -> Point {
