@@ -2,6 +2,7 @@
 
 use shockfree_linalg::c64;
 
+use super::Kind;
 use super::arc::{Chart, Node, Trouble};
 use super::locate::{
     Around, BLUR, Found, Test, branch_point, crossing, fold, junction, several_at_one,
@@ -64,7 +65,7 @@ pub(super) fn events<M: Map, F: Fn(f64) -> M>(
     chart: &Chart<'_, '_, F>,
     end: &Node,
 ) -> Result<Vec<Found>, Trouble> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Found, i64)> = Vec::new();
     let mut looks = LOOKS;
     // What is left to be looked at, the nearest on top.
     let mut stack = vec![(chart.base.clone(), end.clone(), DOUBTS)];
@@ -82,9 +83,12 @@ pub(super) fn events<M: Map, F: Fn(f64) -> M>(
             Change::Pair(k) => crossing(chart, &low, &high, Test::Pair(k))?,
         };
         match single {
-            Some(event) => found.push(event),
+            Some(event) => found.push((event, gain(&low, &high))),
             None if change == Change::Nothing && fine => {}
-            None if fine || looks == 0 => found.extend(cluster(chart, &low, &high)?),
+            None if fine || looks == 0 => {
+                let gain = gain(&low, &high);
+                found.extend(cluster(chart, &low, &high)?.into_iter().map(|event| (event, gain)));
+            }
             None => {
                 looks -= 1;
                 let doubts = if change == Change::Nothing { doubts - 1 } else { doubts };
@@ -94,7 +98,37 @@ pub(super) fn events<M: Map, F: Fn(f64) -> M>(
             }
         }
     }
-    Ok(found)
+    Ok(merged(found))
+}
+
+/// By how much the number of multipliers outside grows.
+fn gain(low: &Node, high: &Node) -> i64 {
+    let count = |node: &Node| i64::try_from(node.spectrum.outside()).unwrap_or(i64::MAX);
+    count(high) - count(low)
+}
+
+/// Events, each with its [`gain`], of which the same branch point may be met twice: in its blur the counts are
+/// arbitrary. What passes is what remains of the gains.
+fn merged(events: Vec<(Found, i64)>) -> Vec<Found> {
+    let mut all: Vec<(Found, i64)> = Vec::new();
+    for (event, gain) in events {
+        let is_same = |known: &Found| {
+            let (a, b) = (&known.bifurcation, &event.bifurcation);
+            a.kind == Kind::BranchPoint
+                && b.kind == Kind::BranchPoint
+                && (a.parameter - b.parameter).abs() < BLUR
+                && (known.arc - event.arc).abs() < 20.0 * BLUR
+        };
+        match all.iter_mut().find(|(known, _)| is_same(known)) {
+            Some((known, sum)) => {
+                *sum += gain;
+                known.bifurcation.crossing = usize::try_from(sum.unsigned_abs()).unwrap_or(0);
+                known.bifurcation.certain &= known.bifurcation.crossing <= 1;
+            }
+            None => all.push((event, gain)),
+        }
+    }
+    all.into_iter().map(|(event, _)| event).collect()
 }
 
 /// A node near the middle; aside of it where it cannot be computed, as in a branch point.

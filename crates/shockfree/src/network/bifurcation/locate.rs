@@ -2,10 +2,10 @@
 
 use std::f64::consts::PI;
 
-use shockfree_linalg::{Matrix, c64, eigenpairs};
+use shockfree_linalg::{Matrix, c64, eigenpairs, singular_values};
 
 use super::arc::{Chart, Node, Trouble};
-use super::branch_point;
+use super::branch_point::{self, Solution};
 use super::root::Bracket;
 use super::spectrum::Spectrum;
 use super::{Bifurcation, Kind};
@@ -25,6 +25,10 @@ const GAP: f64 = 1e-10;
 /// What is located lies on the circle to this; a hundred times what the search leaves of a multiplier that
 /// moves 1e5 times as fast as the point.
 const ON_CIRCLE: f64 = 1e-5;
+
+/// Where the smallest singular value of `(∂F/∂x - I | ∂F/∂s)` is below this part of the largest, a branch point
+/// is looked for: within the blur of one it is about the distance.
+const NEAR_BRANCH_POINT: f64 = 1e-4;
 
 /// So near to an end of the family only one side of an event is seen.
 const NEAR_END: f64 = 1e-9;
@@ -100,6 +104,15 @@ pub(super) fn fold<M: Map, F: Fn(f64) -> M>(
         tangent.last().copied().ok_or(Trouble::Turned)
     });
     let node = chart.node(narrow.best())?;
+    // On the curve that branches off at a pitchfork the tangent turns, too. There the rows lose rank.
+    let rows = chart.arc.family.rows(&node.z).ok_or(Trouble::NotFinite)?;
+    let values = singular_values(&rows).map_err(|_| Trouble::NotFinite)?;
+    if let (Some(first), Some(last)) = (values.first(), values.last())
+        && *last < NEAR_BRANCH_POINT * first
+        && let Some(solution) = solved(chart, &node.z, 20.0 * BLUR)
+    {
+        return joined(chart, low, high, solution, 0);
+    }
     let error = narrow.width() * narrow.low.1.abs().max(narrow.high.1.abs());
     let multiplier = node.spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
     let curvature = (high.speed() - low.speed()) / (high.arc - low.arc);
@@ -187,34 +200,81 @@ pub(super) fn junction<M: Map, F: Fn(f64) -> M>(
     let part = (at - low.arc) / (high.arc - low.arc);
     let between: Vec<f64> =
         low.z.iter().zip(&high.z).map(|(low, high)| low + part * (high - low)).collect();
-    let near = chart.point(at).map_or(between, |(z, _)| z);
-    let solved = branch_point::solve(chart.arc, &near).filter(|solution| {
-        let place = chart.place(&solution.z);
-        let off: Vec<f64> = solution.z.iter().zip(&near).map(|(a, b)| a - b).collect();
-        let reach = 10.0 * BLUR + (high.arc - low.arc);
-        chart.arc.norm(&off) < reach && place > low.arc - reach && place < high.arc + reach
-    });
-    let crosses = solved.as_ref().is_some_and(|solution| solution.gap < GAP);
-    if solved.is_some() && !crosses && high.arc - low.arc > BLUR {
-        return Err(Trouble::Astray);
-    }
-    let (z, error) = match solved {
-        Some(solution) if crosses => (solution.z, 2.0 * solution.noise + 1e-13),
-        // By chords: what the curve bends over the width, and the blur.
-        _ => (near, width * width + 1e-10),
+    // With its tangent, which tells whether Newton's method has come to the other curve. Where the ends are no
+    // further apart than the blur, what lies between them is as good.
+    let near = if high.arc - low.arc <= BLUR {
+        between
+    } else {
+        let node = |shift: f64| chart.node(at + shift * BLUR);
+        node(0.0).or_else(|_| node(10.0)).or_else(|_| node(-10.0)).map_or(between, |node| node.z)
     };
+    let reach = 20.0 * BLUR + (high.arc - low.arc);
+    match branch_point::solve(chart.arc, &near) {
+        Some(solution) if is_near(chart, &solution, &near, reach) => {
+            if solution.gap < GAP {
+                return joined(chart, low, high, solution, crossing);
+            }
+            if high.arc - low.arc > BLUR {
+                return Err(Trouble::Astray);
+            }
+        }
+        _ => {}
+    }
+    // By chords: what the curve bends over the width, and the blur.
+    let node = at_point(chart, low, high, near)?;
+    let multiplier = node.spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
+    let error = width * width + 1e-10;
+    Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, false))
+}
+
+/// A branch point where curves cross, near `near`.
+fn solved<M: Map, F: Fn(f64) -> M>(
+    chart: &Chart<'_, '_, F>,
+    near: &[f64],
+    reach: f64,
+) -> Option<Solution> {
+    branch_point::solve(chart.arc, near)
+        .filter(|solution| solution.gap < GAP && is_near(chart, solution, near, reach))
+}
+
+fn is_near<M: Map, F: Fn(f64) -> M>(
+    chart: &Chart<'_, '_, F>,
+    solution: &Solution,
+    near: &[f64],
+    reach: f64,
+) -> bool {
+    let off: Vec<f64> = solution.z.iter().zip(near).map(|(a, b)| a - b).collect();
+    chart.arc.norm(&off) < reach
+}
+
+/// The event in a branch point that was solved for.
+fn joined<M: Map, F: Fn(f64) -> M>(
+    chart: &Chart<'_, '_, F>,
+    low: &Node,
+    high: &Node,
+    solution: Solution,
+    crossing: usize,
+) -> Result<Found, Trouble> {
+    let node = at_point(chart, low, high, solution.z)?;
+    let multiplier = node.spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
+    // Curves that miss each other by a gap g have their folds g^(2/3) from where they would cross.
+    let missed =
+        if solution.gap > 16.0 * f64::EPSILON { solution.gap.powf(2.0 / 3.0) } else { 0.0 };
+    let error = 2.0 * solution.noise + 1e-13 + missed;
+    Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, missed < 1e-8 && crossing <= 1))
+}
+
+/// The node of a point that was not found along the arc.
+fn at_point<M: Map, F: Fn(f64) -> M>(
+    chart: &Chart<'_, '_, F>,
+    low: &Node,
+    high: &Node,
+    z: Vec<f64>,
+) -> Result<Node, Trouble> {
     let jacobian = chart.arc.family.jacobian(&z).ok_or(Trouble::NotFinite)?;
     let spectrum = Spectrum::of(&jacobian).ok_or(Trouble::NotFinite)?;
-    let multiplier = spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
-    let node = Node {
-        arc: chart.place(&z).clamp(low.arc, high.arc),
-        z,
-        tangent: low.tangent.clone(),
-        spectrum,
-        noise: 0.0,
-    };
-    let plain = crosses && crossing <= 1;
-    Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, plain))
+    let arc = chart.place(&z).clamp(low.arc, high.arc);
+    Ok(Node { arc, z, tangent: low.tangent.clone(), spectrum, noise: 0.0 })
 }
 
 /// The place where several multipliers pass 1 together, within a short interval, by the mean of them: inverse
@@ -251,11 +311,8 @@ pub(super) fn several_at_one<M: Map, F: Fn(f64) -> M>(
     let part = (at - low.arc) / (high.arc - low.arc);
     let z: Vec<f64> =
         low.z.iter().zip(&high.z).map(|(low, high)| low + part * (high - low)).collect();
-    let jacobian = chart.arc.family.jacobian(&z).ok_or(Trouble::NotFinite)?;
-    let spectrum = Spectrum::of(&jacobian).ok_or(Trouble::NotFinite)?;
-    let multiplier = spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
-    let arc = at.clamp(low.arc, high.arc);
-    let node = Node { arc, z, tangent: low.tangent.clone(), spectrum, noise: 0.0 };
+    let node = Node { arc: at.clamp(low.arc, high.arc), ..at_point(chart, low, high, z)? };
+    let multiplier = node.spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
     let error = low.speed().abs() * doubt;
     Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, false))
 }
