@@ -319,11 +319,7 @@ fn the_centre_of_a_network_without_bias_changes_as_its_weights_say() {
                 prop_assert_eq!(event.crossing, if value.im > 0.0 { 2 } else { 1 });
                 prop_assert!(event.certain, "{:?}", event);
             }
-            // The curves beside it come in mirrored pairs, joined in a branch point or met one by one.
-            for branch in &found.branches {
-                let whole = matches!(branch.end, End::Reached | End::TurnedBack);
-                prop_assert!(whole, "{:?}", branch.end);
-            }
+            check(&found, n)?;
             Ok(())
         })
         .unwrap();
@@ -410,8 +406,12 @@ fn check(found: &Crossings, n: usize) -> Result<(), TestCaseError> {
         let crossing: usize = branch.bifurcations.iter().map(|event| event.crossing).sum();
         // Equal, but for multipliers that go in and out within one step.
         prop_assert!(changes <= crossing && (crossing - changes) % 2 == 0);
-        let folds = branch.bifurcations.iter().filter(|event| event.kind == Kind::Fold).count();
-        prop_assert_eq!(folds % 2 == 1, branch.end == End::TurnedBack);
+        // Where s turns: in folds, and in pitchforks met from their side.
+        let turns = |event: &&Bifurcation| {
+            event.kind == Kind::Fold || (event.kind == Kind::BranchPoint && event.crossing == 0)
+        };
+        let turns = branch.bifurcations.iter().filter(turns).count();
+        prop_assert_eq!(turns % 2 == 1, branch.end == End::TurnedBack, "{:?}", branch.bifurcations);
         for event in &branch.bifurcations {
             prop_assert!(event.error < PROMISED, "{:?}", event);
             prop_assert!((event.multiplier.norm() - 1.0).abs() < 1e-8, "{:?}", event);
