@@ -32,7 +32,8 @@ enum Change {
 
 /// At a fold the tangent's component along `s` and `det(J - I)` change sign, at a branch point the latter
 /// alone, at a flip `det(J + I)`; the determinants by the parities of the counts. A pair of multipliers whose
-/// product is 1 (a neutral saddle) and one that becomes complex change none of it.
+/// product is 1 (a neutral saddle) and one that becomes complex change none of it. Where the sort that changes
+/// and the total do not change alike, as near a Bogdanov–Takens point, there was more than one event.
 fn change(low: &Node, high: &Node) -> Change {
     let (a, b) = (&low.spectrum, &high.spectrum);
     let turned = (low.speed() < 0.0) != (high.speed() < 0.0);
@@ -41,7 +42,7 @@ fn change(low: &Node, high: &Node) -> Change {
     let grows = a.outside() < b.outside();
     match (turned, above % 2 == 1, below % 2 == 1, outside) {
         (false, false, false, 0) => Change::Nothing,
-        (true, true, false, 1) => Change::Fold,
+        (true, true, false, 1) if above == 1 && grows == (a.above < b.above) => Change::Fold,
         (false, true, false, 1) if above == 1 && grows == (a.above < b.above) => {
             Change::Branch(a.above.min(b.above))
         }
