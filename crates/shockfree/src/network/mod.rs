@@ -6,6 +6,7 @@
 //! Source: section 3 of the theory, which the docs of each item restate.
 
 mod activation;
+pub mod bifurcation;
 mod bounds;
 mod cell;
 pub mod certificate;
