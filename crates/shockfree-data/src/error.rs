@@ -239,6 +239,12 @@ pub enum Problem {
         /// The number.
         value: f64,
     },
+    /// A table of losses that is none.
+    #[error("{message}")]
+    Losses {
+        /// What is wrong, and where.
+        message: String,
+    },
     /// A key of TOML that is of use only beside another one.
     #[error("{key}: {why}")]
     Misplaced {

@@ -27,6 +27,7 @@ mod element;
 mod error;
 mod format;
 mod limits;
+mod losses;
 mod model;
 mod npz;
 mod plain;
@@ -40,6 +41,7 @@ mod torch;
 pub use error::{Error, Problem, Result};
 pub use format::Format;
 pub use limits::Limits;
+pub use losses::{Loss, read_losses};
 pub use model::{
     Activation, Array, CellKind, Direction, Layer, Model, Readout, Skipped, StateConvention,
 };

@@ -17,6 +17,17 @@ use crate::{Format, Limits, Model, npz, safetensors, text};
 /// [`Error`](enum@Error), with the path in its message: if there is no such file, if it is a folder, a pipe
 /// or a device, if it is larger than `limits` allow, and whatever [`read_model_bytes`] refuses.
 pub fn read_model(path: &Path, limits: &Limits) -> Result<Model, Error> {
+    let by_name = Format::of_path(path);
+    let bytes = read_bytes(path, most_bytes(by_name, limits))?;
+    let refused = |problem| Error::Content { path: path.to_owned(), problem: Box::new(problem) };
+    let Some(format) = by_name.or_else(|| Format::of_bytes(&bytes)) else {
+        return Err(Error::UnknownFormat { path: path.to_owned() });
+    };
+    read_model_bytes(format, &bytes, limits).map_err(refused)
+}
+
+/// All bytes of a file that has at most so many.
+pub(crate) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let unreadable = |source| Error::Read { path: path.to_owned(), source };
     // Before it is opened: opening a pipe waits until somebody writes.
     check_kind(path, &fs::metadata(path).map_err(unreadable)?)?;
@@ -24,19 +35,12 @@ pub fn read_model(path: &Path, limits: &Limits) -> Result<Model, Error> {
     // And again, should it have been replaced meanwhile.
     let metadata = file.metadata().map_err(unreadable)?;
     check_kind(path, &metadata)?;
-
-    let refused = |problem| Error::Content { path: path.to_owned(), problem: Box::new(problem) };
-    let by_name = Format::of_path(path);
     // A file in /proc says that it is empty and is not: so one byte too many is asked for and no more.
-    let most = most_bytes(by_name, limits);
     if metadata.len() > most {
-        return Err(refused(Problem::TooLarge { bytes: metadata.len(), most }));
+        let problem = Box::new(Problem::TooLarge { bytes: metadata.len(), most });
+        return Err(Error::Content { path: path.to_owned(), problem });
     }
-    let bytes = read_at_most(&mut file, metadata.len(), most).map_err(unreadable)?;
-    let Some(format) = by_name.or_else(|| Format::of_bytes(&bytes)) else {
-        return Err(Error::UnknownFormat { path: path.to_owned() });
-    };
-    read_model_bytes(format, &bytes, limits).map_err(refused)
+    read_at_most(&mut file, metadata.len(), most).map_err(unreadable)
 }
 
 /// That it is a file as one expects files to be.

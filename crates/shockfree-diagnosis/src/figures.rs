@@ -1,13 +1,15 @@
 //! The figures of a layer's diagnosis.
 
 use shockfree::network::{Cell, Stability, orbit};
+use shockfree_data::Loss;
 use shockfree_figures::{
-    Eigenvalues, Exponent, Exponents, FixedPointMap, JacobianSpectrum, ProjectedPoint, Rate,
-    SingularValues,
+    Bifurcation, Crossing, Eigenvalues, Exponent, Exponents, FixedPointMap, FollowedPoint,
+    JacobianSpectrum, PointCount, ProjectedPoint, Rate, RateCourse, SingularValues,
 };
 use shockfree_linalg::{Matrix, Svd};
 
 use crate::LayerDiagnosis;
+use crate::post_mortem::{Course, PostMortem, Snapshot};
 
 /// The figures of one layer, each with the name of its file.
 pub fn figures(layer: &LayerDiagnosis) -> Vec<(&'static str, String)> {
@@ -65,6 +67,63 @@ fn exponents(layer: &LayerDiagnosis) -> String {
         .map(|one| Exponent { value: one.value, error: one.error })
         .collect();
     Exponents { title: Some("Lyapunov exponents"), exponents: &exponents }.svg()
+}
+
+/// The figure of a training: loss, bifurcations, rates, spectral radii and numbers of fixed points, of one layer.
+pub fn course(story: &PostMortem, course: &Course, losses: &[Loss]) -> String {
+    let losses: Vec<(f64, f64)> = losses.iter().map(|loss| (loss.step, loss.loss)).collect();
+    let crossings: Vec<Crossing> = story
+        .crossings
+        .iter()
+        .filter(|crossing| crossing.layer == course.layer)
+        .map(|crossing| Crossing {
+            from: crossing.step,
+            to: crossing.step,
+            kind: match crossing.kind {
+                "flip" => Bifurcation::Flip,
+                "neimark-sacker" => Bifurcation::NeimarkSacker,
+                "branch-point" => Bifurcation::BranchPoint,
+                _ => Bifurcation::Fold,
+            },
+        })
+        .collect();
+    let names: Vec<&'static str> = course
+        .snapshots
+        .first()
+        .map_or_else(Vec::new, |first| first.rates.iter().map(|(name, _)| *name).collect());
+    let rates: Vec<Vec<(f64, f64)>> = names
+        .iter()
+        .map(|name| {
+            let at = |snapshot: &Snapshot| {
+                let rate = snapshot.rates.iter().find(|(other, _)| other == name)?;
+                Some((snapshot.step, rate.1))
+            };
+            course.snapshots.iter().filter_map(at).collect()
+        })
+        .collect();
+    let rates: Vec<RateCourse> =
+        names.iter().zip(&rates).map(|(name, values)| RateCourse { name, values }).collect();
+    let radii: Vec<Vec<(f64, f64)>> =
+        course.followed.iter().map(|point| course.radii(point)).collect();
+    let followed: Vec<FollowedPoint> = radii.iter().map(|radii| FollowedPoint { radii }).collect();
+    let counts: Vec<PointCount> = course
+        .snapshots
+        .iter()
+        .map(|snapshot| PointCount {
+            step: snapshot.step,
+            fixed_points: snapshot.points.len(),
+            attractors: snapshot.attracting(),
+        })
+        .collect();
+    shockfree_figures::PostMortem {
+        title: Some("The training, and the bifurcations that it crossed"),
+        losses: &losses,
+        crossings: &crossings,
+        rates: &rates,
+        followed: &followed,
+        counts: &counts,
+    }
+    .svg()
 }
 
 /// Orbits that are drawn, from starts of the kind that were followed, and steps of each.

@@ -17,6 +17,7 @@ mod error;
 mod figures;
 mod json;
 mod layer;
+pub mod post_mortem;
 
 pub use cell::{AnyCell, Assumptions};
 pub use claims::{Claim, Evidence};
@@ -24,6 +25,6 @@ pub use clock::{Clock, Progress};
 pub use completeness::Completeness;
 pub use diagnosis::{Diagnosis, diagnose};
 pub use error::{Error, Result};
-pub use figures::figures;
+pub use figures::{course, figures};
 pub use json::Report;
 pub use layer::{LayerDiagnosis, Verdict};

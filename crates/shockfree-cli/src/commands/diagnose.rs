@@ -1,5 +1,6 @@
 //! `shockfree diagnose`: whether the recurrent layers of a model contract, with evidence.
 
+mod checkpoints;
 mod text;
 
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ pub struct Diagnose {
     /// Seconds that may be spent; certificates that cannot be had in them are left out and named.
     #[arg(long, value_name = "SECONDS", default_value = "15", allow_hyphen_values = true, value_parser = number::seconds)]
     time_limit: Duration,
+    /// The losses of the training whose checkpoints are given: a CSV file with the columns step and loss.
+    #[arg(long, value_name = "FILE")]
+    losses: Option<PathBuf>,
     /// Draw the figures into a folder.
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
@@ -78,8 +82,12 @@ impl Diagnose {
             input_bound: self.input_bound,
         };
         let [path] = &self.models[..] else {
-            return Err(Failure::Settings("several checkpoints are not supported yet".to_owned()));
+            return self.run_post_mortem(&assumptions);
         };
+        if self.losses.is_some() {
+            let message = "--losses goes with two or more checkpoints of one training";
+            return Err(Failure::Settings(message.to_owned()));
+        }
         let model = read_model(path, &Limits::default())?;
         let stages = Stages::new(self.time_limit);
         let diagnosis =

@@ -246,13 +246,13 @@ fn exponents(layer: &LayerDiagnosis) -> String {
     format!("Lyapunov exponents: {}{error}", shown.join(", "))
 }
 
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     // A rate just below 1 must not read 1.
     let text = significant(value, DIGITS);
     if text == "1" && value != 1.0 { significant(value, 15) } else { text }
 }
 
-fn table(header: &[&str]) -> Table {
+pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
@@ -261,7 +261,7 @@ fn table(header: &[&str]) -> Table {
 }
 
 /// Numbers stand right.
-fn align(table: &mut Table, numbers: &[usize]) {
+pub fn align(table: &mut Table, numbers: &[usize]) {
     for (index, column) in table.column_iter_mut().enumerate() {
         let side =
             if numbers.contains(&index) { CellAlignment::Right } else { CellAlignment::Left };
