@@ -1,7 +1,7 @@
 //! Whether all fixed points were found.
 
-use shockfree::network::enclosure::{Enclosures, Limits, System, relu_fixed_points};
-use shockfree::network::{Activation, Cell, FixedPoint, Held, Network, Witness};
+use shockfree::network::enclosure::{Enclosures, FixedPointBox, Limits, System, relu_fixed_points};
+use shockfree::network::{Activation, Cell, FixedPoint, Held, Network, Stability, Witness};
 
 use crate::AnyCell;
 
@@ -32,7 +32,7 @@ const MOST_UNITS: usize = 12;
 
 /// All fixed points of an RNN with its input held, proven, if there are few enough units and the time suffices.
 ///
-/// The list is exactly the fixed points: each box that is proven to hold one has given its own.
+/// The list is exactly the fixed points, attracting ones first: each box that is proven to hold one has given its own.
 pub fn prove(held: &Held<AnyCell>, stop: &mut dyn FnMut() -> bool) -> Option<Vec<FixedPoint>> {
     let AnyCell::Rnn(network) = held.cell() else { return None };
     if network.units() > MOST_UNITS {
@@ -42,11 +42,12 @@ pub fn prove(held: &Held<AnyCell>, stop: &mut dyn FnMut() -> bool) -> Option<Vec
     if !found.complete {
         return None;
     }
-    found
-        .boxes
-        .iter()
-        .map(|found| FixedPoint::at(held, found.x.iter().map(|x| x.midpoint()).collect()))
-        .collect()
+    let at = |found: &FixedPointBox| {
+        FixedPoint::at(held, found.x.iter().map(|x| x.midpoint()).collect())
+    };
+    let mut points: Vec<FixedPoint> = found.boxes.iter().map(at).collect::<Option<_>>()?;
+    points.sort_by_key(|point| (point.stability() != Stability::Attracting, point.repelling()));
+    Some(points)
 }
 
 fn enclosures(network: &Network, stop: &mut dyn FnMut() -> bool) -> Option<Enclosures> {

@@ -71,7 +71,12 @@ fn exponents(layer: &LayerDiagnosis) -> String {
 
 /// The figure of a training: loss, bifurcations, rates, spectral radii and numbers of fixed points, of one layer.
 pub fn course(story: &PostMortem, course: &Course, losses: &[Loss]) -> String {
-    let losses: Vec<(f64, f64)> = losses.iter().map(|loss| (loss.step, loss.loss)).collect();
+    // Between the first and the last checkpoint: fewer checkpoints are a closer look.
+    let steps: Vec<f64> = course.snapshots.iter().map(|snapshot| snapshot.step).collect();
+    let shown =
+        |loss: &&Loss| steps.first() <= Some(&loss.step) && Some(&loss.step) <= steps.last();
+    let losses: Vec<(f64, f64)> =
+        losses.iter().filter(shown).map(|loss| (loss.step, loss.loss)).collect();
     let crossings: Vec<Crossing> = story
         .crossings
         .iter()

@@ -2,8 +2,8 @@
 
 use shockfree::network::certificate::{Lure, relaxed};
 use shockfree::network::{
-    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Stability, Stage, Survey,
-    Witness, survey, witness,
+    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Stage, Survey, Witness, survey,
+    witness,
 };
 use shockfree_linalg::singular_values;
 
@@ -184,10 +184,7 @@ fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Com
         let completeness = of_search(&found.fixed_points, held);
         return (found, completeness);
     };
-    let mut points = FixedPoints { points, starts: found.fixed_points.starts };
-    points
-        .points
-        .sort_by_key(|point| (point.stability() != Stability::Attracting, point.repelling()));
+    let points = FixedPoints { points, starts: found.fixed_points.starts };
     found.witness = witness(&points, &found.limits, &found.exponents);
     found.fixed_points = points;
     (found, Completeness::Proven)

@@ -63,7 +63,7 @@ pub struct PostMortem {
     pub courses: Vec<Course>,
     /// What was crossed, by step.
     pub crossings: Vec<Crossing>,
-    /// Where the loss jumps.
+    /// Where the loss jumps, between the first and the last checkpoint.
     pub jumps: Vec<Jump>,
     /// Pairs of checkpoints between which there was no time to look.
     pub not_searched: usize,
@@ -157,7 +157,10 @@ pub fn post_mortem(
         courses.push(course);
     }
     crossings.sort_by(|x, y| x.step.total_cmp(&y.step));
-    let jumps = jumps::jumps(losses, &crossings);
+    let (first, last) = (checkpoints[0].step, checkpoints[checkpoints.len() - 1].step);
+    let within: Vec<Loss> =
+        losses.iter().copied().filter(|loss| first <= loss.step && loss.step <= last).collect();
+    let jumps = jumps::jumps(&within, &crossings);
     Ok(PostMortem { courses, crossings, jumps, not_searched })
 }
 
