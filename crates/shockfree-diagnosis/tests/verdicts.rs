@@ -1,0 +1,131 @@
+//! Verdicts on networks whose answer is known, and certificates as files.
+
+use std::time::Duration;
+
+use shockfree_data::{Format, Limits, Model, read_model_bytes};
+use shockfree_diagnosis::certificate_file::CertificateFile;
+use shockfree_diagnosis::{Assumptions, Completeness, Diagnosis, Report, Verdict, diagnose};
+
+fn toml(text: &str) -> Model {
+    read_model_bytes(Format::Toml, text.as_bytes(), &Limits::default()).unwrap()
+}
+
+fn diagnosed(text: &str, input_bound: Option<f64>) -> Diagnosis {
+    let assumptions = Assumptions { activation: None, input_bound };
+    diagnose(&toml(text), &assumptions, Duration::from_secs(600), &|_| ()).unwrap()
+}
+
+const COUNTER_EXAMPLE: &str = "activation = 'tanh'\nW = [[0, 10], [-0.012, 1.1]]";
+
+#[test]
+fn the_counter_example_and_its_conjugate_are_refuted_by_proven_attractors() {
+    // 4W and 2b - 2W1.
+    let logistic = "activation = 'logistic'\nW = [[0, 40], [-0.048, 4.4]]\nb = [-20, -2.176]";
+    for text in [COUNTER_EXAMPLE, logistic] {
+        let diagnosis = diagnosed(text, None);
+        let layer = &diagnosis.layers[0];
+        assert_eq!(diagnosis.verdict, Verdict::NotContracting, "{text}");
+        assert_eq!(layer.witness().unwrap().as_str(), "two-attractors");
+        assert!(layer.witness_proven);
+        assert_eq!(layer.completeness, Completeness::Proven);
+        assert_eq!(layer.survey.fixed_points.points.len(), 5);
+        assert_eq!(layer.survey.fixed_points.index_sum(), 1);
+    }
+}
+
+#[test]
+fn certificates_of_each_kind_decide_alone() {
+    let name = |text: &str| {
+        let diagnosis = diagnosed(text, None);
+        assert_eq!(diagnosis.verdict, Verdict::Contracting, "{text}");
+        let layer = &diagnosis.layers[0];
+        layer
+            .claims
+            .made
+            .iter()
+            .filter(|claim| claim.holds)
+            .map(|claim| claim.name)
+            .collect::<Vec<_>>()
+    };
+    // Triangular: any rate above 0.5 by scaling, but σ_max = 100.
+    let far_from_normal = name("W = [[0.5, 100], [0, 0.5]]");
+    assert!(!far_from_normal.contains(&"spectral") && far_from_normal.contains(&"diagonal"));
+    // A turn by 90° of unequal lengths, with the sharp certificate only.
+    assert_eq!(name("W = [[0.93, 0.66], [-0.66, 0.05]]"), ["lmi"]);
+    // One unit beyond w = 4 with one attractor: slopes fall once states are where they can be.
+    let reached = name("activation = 'logistic'\nW = [[6]]\nb = [-1]");
+    assert!(
+        !reached.is_empty() && reached.iter().all(|name| name.starts_with("reached-")),
+        "{reached:?}"
+    );
+}
+
+#[test]
+fn input_bounds_sharpen() {
+    let text = "activation = 'logistic'\nW = [[5]]\nU = [[0.1]]\nb = [2]";
+    assert_eq!(diagnosed(text, None).verdict, Verdict::Undecided);
+    assert_eq!(diagnosed(text, Some(1.0)).verdict, Verdict::Contracting);
+}
+
+#[test]
+fn a_saved_certificate_is_checked_against_the_weights() {
+    for (text, bound) in [
+        ("W = [[0.5, 0.1], [0, 0.5]]", None),
+        ("W = [[0.93, 0.66], [-0.66, 0.05]]", None),
+        ("W = [[0.5, 100], [0, 0.5]]\nleak = 0.5\nactivation = 'relu'", None),
+        ("activation = 'logistic'\nW = [[5]]\nU = [[0.1]]\nb = [2]", Some(1.0)),
+    ] {
+        let saved =
+            CertificateFile::new(&diagnosed(text, bound)).expect("contracting").text().unwrap();
+        let check = |saved: &str, text: &str| {
+            let checked = CertificateFile::read(saved).unwrap().check(&toml(text)).unwrap();
+            checked.iter().all(|one| one.refused.is_none())
+        };
+        assert!(check(&saved, text), "{saved}");
+        // Other weights, another rate, another matrix, another layer.
+        assert!(!check(&saved, "W = [[2.5, 0.1], [0, 2.5]]"));
+        let value: serde_json::Value = serde_json::from_str(&saved).unwrap();
+        let with = |change: &dyn Fn(&mut serde_json::Value)| {
+            let mut value = value.clone();
+            change(&mut value["layers"][0]);
+            value.to_string()
+        };
+        let rate = value["layers"][0]["rate"].as_f64().unwrap();
+        assert!(!check(&with(&|layer| layer["rate"] = (0.7 * rate).into()), text), "{saved}");
+        assert!(!check(&with(&|layer| layer["rate"] = 1.5.into()), text));
+        assert!(!check(&with(&|layer| layer["layer"] = "other.l0".into()), text));
+        assert!(!check(&with(&|layer| layer["units"] = 7.into()), text));
+        assert!(!check(&with(&|layer| layer["activation"] = "sinus".into()), text));
+    }
+    for text in
+        ["", "{}", "[]", "{\"shockfree-certificates\": 2, \"layers\": []}", "{\"layers\": 1}"]
+    {
+        assert!(CertificateFile::read(text).is_err(), "{text}");
+    }
+    // Nothing to save where nothing is certified.
+    assert!(CertificateFile::new(&diagnosed(COUNTER_EXAMPLE, None)).is_none());
+}
+
+#[test]
+fn the_json_says_what_was_found() {
+    let value = serde_json::to_value(Report::new(&diagnosed(COUNTER_EXAMPLE, None), &[])).unwrap();
+    assert_eq!(value["verdict"], "not-contracting");
+    assert_eq!(value["cell"], "rnn");
+    assert_eq!(value["fixed_points"]["complete"], "proven");
+    assert_eq!(value["fixed_points"]["index_sum"], 1);
+    assert_eq!(value["fixed_points"]["points"].as_array().unwrap().len(), 5);
+    assert_eq!(value["witness"]["kind"], "two-attractors");
+    assert_eq!(value["witness"]["proven"], true);
+    assert!(value["gradient_bound"].is_null() && value["memory"].is_null());
+    let names: Vec<_> =
+        value["certificates"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names[..4], ["spectral", "absolute", "diagonal", "lmi"]);
+    for point in value["fixed_points"]["points"].as_array().unwrap() {
+        assert_eq!(point["stable"], point["spectral_radius"].as_f64().unwrap() < 1.0);
+        assert_eq!(point["y"].as_array().unwrap().len(), 2);
+    }
+    let good = serde_json::to_value(Report::new(&diagnosed("W = [[0.5]]", None), &[])).unwrap();
+    // 1/(1 - ρ), and L (1 + 1)^½/(1 - ρ) for one tanh unit and its weight and bias.
+    assert!((good["memory"].as_f64().unwrap() - 2.0).abs() < 1e-6);
+    assert!((good["gradient_bound"].as_f64().unwrap() - 2.0 * 2.0_f64.sqrt()).abs() < 1e-6);
+}
