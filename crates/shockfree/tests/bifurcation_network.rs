@@ -235,7 +235,7 @@ fn stable(map: &impl Map, x: &[f64]) -> Vec<f64> {
     x
 }
 
-/// Numbers in `[0, 1)`, by SplitMix64.
+/// Numbers in `[0, 1)`, by `SplitMix64`.
 fn numbers(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
     move || {
@@ -333,12 +333,7 @@ fn random_networks_change_only_at_located_bifurcations() {
     runner
         .run(&(2..=6_usize, 1.0..3.5_f64, any::<u64>()), |(n, gain, seed)| {
             let mut draw = numbers(seed);
-            #[allow(clippy::cast_precision_loss, reason = "a dimension")]
-            let scale = gain * 3.0_f64.sqrt() / (n as f64).sqrt();
-            let mut weight = || Matrix::from_fn(n, n, |_, _| scale * (2.0 * draw() - 1.0));
-            let (w0, w1) = (weight(), weight());
-            let mut bias = || (0..n).map(|_| 0.6 * draw() - 0.3).collect::<Vec<_>>();
-            let (b0, b1) = (bias(), bias());
+            let [(w0, b0), (w1, b1)] = random_ends(n, gain, &mut draw);
             let family = line((&w0, &b0), (&w1, &b1));
             let (zero, one) = (family(0.0), family(1.0));
             let (at_zero, at_one) = (fixed_points(&zero, &mut draw), fixed_points(&one, &mut draw));
@@ -381,6 +376,46 @@ fn random_networks_change_only_at_located_bifurcations() {
     assert_eq!(counts[3], 0, "no symmetry, no branch points");
 }
 
+/// Two random networks of that gain.
+fn random_ends(n: usize, gain: f64, draw: &mut impl FnMut() -> f64) -> [(Matrix, Vec<f64>); 2] {
+    #[allow(clippy::cast_precision_loss, reason = "a dimension")]
+    let scale = gain * 3.0_f64.sqrt() / (n as f64).sqrt();
+    [(); 2].map(|()| {
+        let weight = Matrix::from_fn(n, n, |_, _| scale * (2.0 * draw() - 1.0));
+        let bias = (0..n).map(|_| 0.6 * draw() - 0.3).collect();
+        (weight, bias)
+    })
+}
+
+#[test]
+fn the_length_of_the_steps_does_not_matter() {
+    let mut runner = TestRunner::new(cases(15));
+    runner
+        .run(&(2..=6_usize, 1.0..4.0_f64, any::<u64>()), |(n, gain, seed)| {
+            let mut draw = numbers(seed);
+            let [(w0, b0), (w1, b1)] = random_ends(n, gain, &mut draw);
+            let family = line((&w0, &b0), (&w1, &b1));
+            let at_zero = fixed_points(&family(0.0), &mut draw);
+            let at_one = fixed_points(&family(1.0), &mut draw);
+            let usual = between(&family, &at_zero, &at_one, &Settings::default());
+            let short =
+                Settings { longest: 0.004, turn: 0.1, steps: 50_000, ..Settings::default() };
+            let other = between(&family, &at_zero, &at_one, &short);
+            prop_assert_eq!(&usual.connections, &other.connections);
+            prop_assert_eq!(usual.bifurcations.len(), other.bifurcations.len());
+            for event in &usual.bifurcations {
+                let same = other.bifurcations.iter().any(|known| {
+                    known.kind.is_alike(event.kind)
+                        && (known.parameter - event.parameter).abs() < PROMISED
+                        && known.state.iter().zip(&event.state).all(|(a, b)| (a - b).abs() < 1e-6)
+                });
+                prop_assert!(same, "{:?}", event);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
 /// What must hold of any curves.
 fn check(found: &Crossings, n: usize) -> Result<(), TestCaseError> {
     for branch in &found.branches {
@@ -405,7 +440,7 @@ fn check(found: &Crossings, n: usize) -> Result<(), TestCaseError> {
         }
         let crossing: usize = branch.bifurcations.iter().map(|event| event.crossing).sum();
         // Equal, but for multipliers that go in and out within one step.
-        prop_assert!(changes <= crossing && (crossing - changes) % 2 == 0);
+        prop_assert!(changes <= crossing && (crossing - changes).is_multiple_of(2));
         // Where s turns: in folds, and in pitchforks met from their side.
         let turns = |event: &&Bifurcation| {
             event.kind == Kind::Fold || (event.kind == Kind::BranchPoint && event.crossing == 0)
