@@ -40,6 +40,10 @@ fn change(low: &Node, high: &Node) -> Change {
     let (above, below) = (a.above.abs_diff(b.above), a.below.abs_diff(b.below));
     let (pairs, outside) = (a.pairs.abs_diff(b.pairs), a.outside().abs_diff(b.outside()));
     let grows = a.outside() < b.outside();
+    // Multipliers that become complex or real in the same interval could hide another event.
+    if high.arc - low.arc > BLUR && a.large_real() != b.large_real() && (outside > 0 || turned) {
+        return Change::Several;
+    }
     match (turned, above % 2 == 1, below % 2 == 1, outside) {
         (false, false, false, 0) => Change::Nothing,
         (true, true, false, 1) if above == 1 && grows == (a.above < b.above) => Change::Fold,
