@@ -154,7 +154,7 @@ fn a_fold_in_an_end_is_told() {
             assert!((event.parameter - at.max(0.0)).abs() < 1e-7, "{at} {event:?}");
         }
         // From outside it is told only where the multiplier, 1 - √|at|, looks like 1.
-        if at > 0.0 || at < -1e-10 {
+        if at.abs() > 1e-10 || at > 0.0 {
             assert_eq!(branch.bifurcations.len(), usize::from(at > 0.0), "{at}");
         }
     }
@@ -187,6 +187,25 @@ fn a_nearly_broken_pitchfork_is_not_jumped_over() {
         assert_eq!(branch.end, End::Reached, "{gap}");
         assert!(branch.bifurcations.is_empty(), "{gap} {:?}", branch.bifurcations);
         assert!(branch.points.last().unwrap().state[0] * gap.signum() > 1.9);
+    }
+}
+
+#[test]
+fn curves_that_cross_are_located_whatever_their_shape() {
+    // x' = x + (x - p)(q - x)/2 with the fixed points p(s) and q(s), which cross at s = 0.4.
+    let p = |s: f64| (3.0 * s).sin();
+    let q = |s: f64| p(s) + 0.5 * (s - 0.4) * s.exp();
+    let f = |x: f64, s: f64| {
+        let (a, b) = (x - p(s), q(s) - x);
+        (x + 0.5 * a * b, 1.0 + 0.5 * (b - a))
+    };
+    for start in [p(0.0), q(0.0)] {
+        let branch = of(f, start, Side::Zero);
+        assert_eq!(branch.end, End::Reached);
+        assert_eq!(kinds(&branch.bifurcations), [(Kind::BranchPoint, true)]);
+        let event = &branch.bifurcations[0];
+        assert!((event.parameter - 0.4).abs() < 1e-10 && event.error < 1e-10, "{event:?}");
+        assert_eq!(event.crossing, 1);
     }
 }
 

@@ -107,6 +107,9 @@ fn difference<M: Map, F: Fn(f64) -> M>(
     direction: &[f64],
 ) -> Option<Vec<f64>> {
     let step = DIFFERENCE * (1.0 + arc.norm(z)) / arc.norm(direction);
+    if !(step.is_finite() && step > 0.0) {
+        return None;
+    }
     let at = |step: f64| -> Option<Vec<f64>> {
         let z: Vec<f64> = z.iter().zip(direction).map(|(z, d)| z + step * d).collect();
         Some(arc.family.rows(&z)?.apply_transposed(p))

@@ -19,6 +19,9 @@ const DOUBTS: usize = 3;
 /// about the width, [`BLUR`], times their speed.
 const CLUSTER: f64 = 1e-3;
 
+/// Away from branch points intervals are divided down to this: a tenth of what is promised.
+const SHORTEST: f64 = 1e-11;
+
 /// What the counts at the two ends of an interval say about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
@@ -40,6 +43,10 @@ fn change(low: &Node, high: &Node) -> Change {
     let (above, below) = (a.above.abs_diff(b.above), a.below.abs_diff(b.below));
     let (pairs, outside) = (a.pairs.abs_diff(b.pairs), a.outside().abs_diff(b.outside()));
     let grows = a.outside() < b.outside();
+    // Multipliers that become complex or real in the same interval could hide another event.
+    if high.arc - low.arc > BLUR && a.large_real() != b.large_real() && (outside > 0 || turned) {
+        return Change::Several;
+    }
     match (turned, above % 2 == 1, below % 2 == 1, outside) {
         (false, false, false, 0) => Change::Nothing,
         (true, true, false, 1) if above == 1 && grows == (a.above < b.above) => Change::Fold,
@@ -75,7 +82,7 @@ pub(super) fn events<M: Map, F: Fn(f64) -> M>(
         if change == Change::Nothing && (doubts == 0 || !is_doubtful(&low, &high)) {
             continue;
         }
-        let fine = high.arc - low.arc <= BLUR;
+        let fine = high.arc - low.arc <= finest(&low, &high);
         let single = match change {
             Change::Nothing | Change::Several => None,
             Change::Fold => Some(fold(chart, &low, &high)?),
@@ -132,6 +139,14 @@ fn merged(events: Vec<(Found, i64)>) -> Vec<Found> {
     all.into_iter().map(|(event, _)| event).collect()
 }
 
+/// The shortest interval that is divided: the blur where a branch point may be, else a little above rounding.
+fn finest(low: &Node, high: &Node) -> f64 {
+    let one = c64::new(1.0, 0.0);
+    let near = |value: &c64| (value - one).norm() < 10.0 * CLUSTER;
+    let at_one = [low, high].iter().any(|node| node.spectrum.values.iter().any(near));
+    if at_one { BLUR } else { SHORTEST }
+}
+
 /// A node near the middle; aside of it where it cannot be computed, as in a branch point.
 fn middle<M: Map, F: Fn(f64) -> M>(
     chart: &Chart<'_, '_, F>,
@@ -143,7 +158,8 @@ fn middle<M: Map, F: Fn(f64) -> M>(
 }
 
 /// Whether something may have happened twice: the cubic through the ends has `s` turn in between, or the
-/// multiplier nearest to the circle moves by more than twice its distance from it.
+/// multiplier nearest to the circle at one of them moves by more than its distance from it, or is nearer than the
+/// interval is long.
 fn is_doubtful(low: &Node, high: &Node) -> bool {
     let length = high.arc - low.arc;
     // s' in the middle, by Simpson's rule for s' of the cubic.
@@ -155,9 +171,9 @@ fn is_doubtful(low: &Node, high: &Node) -> bool {
     let comes_near = |from: &Node, to: &Node| {
         let critical = from.spectrum.critical()?;
         let other = to.spectrum.nearest(critical)?;
-        Some((critical - other).norm() > 2.0 * (critical.norm() - 1.0).abs())
+        Some((critical - other).norm().max(length) > (critical.norm() - 1.0).abs())
     };
-    comes_near(low, high) == Some(true) && comes_near(high, low) == Some(true)
+    comes_near(low, high) == Some(true) || comes_near(high, low) == Some(true)
 }
 
 /// What happens in an interval too short to be divided: events that symmetry makes coincide.

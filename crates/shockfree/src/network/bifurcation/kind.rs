@@ -32,7 +32,8 @@ pub struct Bifurcation {
     /// `s`.
     pub parameter: f64,
     /// An estimate of the error of `s`, no bound: what was left of the search's bracket, Newton's last
-    /// correction, and rounding in the multiplier, divided by its speed along `s`.
+    /// correction, and rounding in the multiplier, divided by its speed along `s`; for a branch point the error
+    /// of the differences in `s`.
     pub error: f64,
     /// What happens.
     pub kind: Kind,

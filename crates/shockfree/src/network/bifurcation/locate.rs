@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use shockfree_linalg::{Matrix, c64, eigenpairs, singular_values};
 
-use super::arc::{Chart, Node, Trouble};
+use super::arc::{Arc, Chart, Node, Trouble};
 use super::branch_point::{self, Solution};
 use super::root::Bracket;
 use super::spectrum::Spectrum;
@@ -255,12 +255,18 @@ fn joined<M: Map, F: Fn(f64) -> M>(
     solution: Solution,
     crossing: usize,
 ) -> Result<Found, Trouble> {
+    // Nodes twice as far apart have 64 times the error of the differences, and half the rounding.
+    let coarse = Arc { family: chart.arc.family.coarse() };
+    let differences = branch_point::solve(&coarse, &solution.z).map_or(BLUR, |other| {
+        let off: Vec<f64> = other.z.iter().zip(&solution.z).map(|(a, b)| a - b).collect();
+        chart.arc.norm(&off)
+    });
     let node = at_point(chart, low, high, solution.z)?;
     let multiplier = node.spectrum.nearest(c64::new(1.0, 0.0)).ok_or(Trouble::NotFinite)?;
     // Curves that miss each other by a gap g have their folds g^(2/3) from where they would cross.
     let missed =
         if solution.gap > 16.0 * f64::EPSILON { solution.gap.powf(2.0 / 3.0) } else { 0.0 };
-    let error = 2.0 * solution.noise + 1e-13 + missed;
+    let error = 2.0 * solution.noise + differences + missed;
     Ok(found(&node, error, Kind::BranchPoint, multiplier, crossing, missed < 1e-8 && crossing <= 1))
 }
 

@@ -10,7 +10,8 @@
 //! [`Map::jacobian`](super::Map::jacobian) is right. ReLU has kinks: a curve that meets one is followed only
 //! where its tangent turns little, and otherwise [lost](End::Lost). `∂F/∂s` is taken by differences; of a point
 //! of the curve, a fold, a flip and a Neimark–Sacker point it decides only how fast Newton's method gets there,
-//! of a branch point also the place, with the error of the difference (about 1e-13 for a line of weights).
+//! of a branch point also the place, with the error of the difference (about 1e-13 for a line of weights, and
+//! part of the error that is told).
 //!
 //! What is *not* guaranteed: two events that undo each other within one step are looked for (the steps are
 //! short and their middles looked at where something comes near), not excluded. Curves that reach neither end

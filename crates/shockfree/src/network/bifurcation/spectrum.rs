@@ -31,6 +31,11 @@ impl Spectrum {
         self.above + self.below + 2 * self.pairs
     }
 
+    /// How many are real and of a modulus that lets them take part in events.
+    pub fn large_real(&self) -> usize {
+        self.real().filter(|value| value.abs() > 0.5).count()
+    }
+
     /// The largest modulus.
     pub fn radius(&self) -> f64 {
         self.values.first().map_or(0.0, |value| value.norm())
