@@ -19,7 +19,7 @@ fn checkpoint(step: u32) -> Checkpoint {
 
 fn story(steps: impl Iterator<Item = u32>, losses: &[Loss]) -> PostMortem {
     let checkpoints: Vec<_> = steps.map(checkpoint).collect();
-    post_mortem(&checkpoints, losses, &Assumptions::default(), Duration::from_secs(600), &|_| ())
+    post_mortem(&checkpoints, losses, &Assumptions::default(), Duration::from_mins(10), &|_| ())
         .unwrap()
 }
 
@@ -53,7 +53,7 @@ fn folds_are_where_counting_fixed_points_finds_them() {
 #[test]
 fn checkpoints_must_be_of_one_training() {
     let run = |checkpoints: &[Checkpoint]| {
-        post_mortem(checkpoints, &[], &Assumptions::default(), Duration::from_secs(60), &|_| ())
+        post_mortem(checkpoints, &[], &Assumptions::default(), Duration::from_mins(1), &|_| ())
             .map(|_| ())
             .unwrap_err()
             .to_string()

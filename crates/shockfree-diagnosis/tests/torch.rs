@@ -82,7 +82,7 @@ fn the_forward_pass_is_that_of_torch() {
 
 fn diagnosed(name: &str, activation: Option<Activation>) -> Diagnosis {
     let assumptions = Assumptions { activation, input_bound: None };
-    diagnose(&model(name), &assumptions, Duration::from_secs(600), &|_| ()).unwrap()
+    diagnose(&model(name), &assumptions, Duration::from_mins(10), &|_| ()).unwrap()
 }
 
 #[test]

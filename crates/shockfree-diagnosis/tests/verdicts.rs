@@ -12,7 +12,7 @@ fn toml(text: &str) -> Model {
 
 fn diagnosed(text: &str, input_bound: Option<f64>) -> Diagnosis {
     let assumptions = Assumptions { activation: None, input_bound };
-    diagnose(&toml(text), &assumptions, Duration::from_secs(600), &|_| ()).unwrap()
+    diagnose(&toml(text), &assumptions, Duration::from_mins(10), &|_| ()).unwrap()
 }
 
 const COUNTER_EXAMPLE: &str = "activation = 'tanh'\nW = [[0, 10], [-0.012, 1.1]]";
