@@ -55,7 +55,7 @@ fn singular_values(layer: &LayerDiagnosis) -> String {
         .filter(|claim| claim.rate.is_finite())
         .map(|claim| Rate { name: claim.name, value: claim.rate })
         .collect();
-    let title = Some("Singular values of the recurrent weights, times the largest slope");
+    let title = Some("Singular values of _L_·_W_, and certified rates");
     SingularValues { title, values: &layer.singular_values, rates: &rates }.svg()
 }
 

@@ -7,6 +7,11 @@ use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Ver
 
 use crate::number::significant;
 
+/// An output, three digits of it; what is far below them is 0.
+fn coordinate(y: f64) -> String {
+    if y.abs() < 1e-15 { "0".to_owned() } else { significant(y, 3) }
+}
+
 /// Digits of what people compare with 1.
 const DIGITS: usize = 4;
 
@@ -36,9 +41,7 @@ fn verdict(diagnosis: &Diagnosis) -> String {
             format!("Contracting: its gradients cannot explode, however long the sequence{how}.")
         }
         Verdict::NotContracting => {
-            let why = layer
-                .witness()
-                .map_or(String::new(), |witness| said(witness, layer.witness_proven));
+            let why = layer.witness().map_or(String::new(), |witness| said(witness, layer));
             format!("Not contracting: {why}{at}.")
         }
         Verdict::Undecided => {
@@ -53,10 +56,13 @@ fn verdict(diagnosis: &Diagnosis) -> String {
     }
 }
 
-fn said(witness: &Witness, proven: bool) -> String {
+fn said(witness: &Witness, layer: &LayerDiagnosis) -> String {
     let text = match witness {
         Witness::TwoAttractors { periods: [1, 1], .. } => {
-            "it has two stable fixed points".to_owned()
+            format!(
+                "it has {} stable fixed points",
+                layer.survey.fixed_points.attracting().count().max(2)
+            )
         }
         Witness::TwoAttractors { periods: [p, q], .. } => {
             let one = |period: &usize| {
@@ -82,7 +88,7 @@ fn said(witness: &Witness, proven: bool) -> String {
             significant(exponent.error, 1)
         ),
     };
-    if proven { format!("{text} (proven)") } else { text }
+    if layer.witness_proven { format!("{text} (proven)") } else { text }
 }
 
 /// What was read of the file, what was assumed, and what was skipped.
@@ -209,7 +215,7 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         };
         let y = layer.cell().output(&point.state);
         let mut shown: Vec<String> =
-            y.iter().take(MOST_COORDINATES).map(|&y| significant(y, 3)).collect();
+            y.iter().take(MOST_COORDINATES).map(|&y| coordinate(y)).collect();
         if y.len() > MOST_COORDINATES {
             shown.push("…".to_owned());
         }
@@ -238,7 +244,8 @@ fn exponents(layer: &LayerDiagnosis) -> String {
         shown.push("…".to_owned());
     }
     let error = exponents[0].error;
-    let error = if error.is_finite() {
+    // Below this it is rounding, of an orbit that rests.
+    let error = if error.is_finite() && error > 1e-12 {
         format!(" (the first ± {})", significant(error, 1))
     } else {
         String::new()
