@@ -49,6 +49,14 @@ pub enum Failure {
     /// A diagnosis that cannot be made, or a file of certificates that is none.
     #[error(transparent)]
     Diagnosis(#[from] shockfree_diagnosis::Error),
+    /// A certificate was to be saved and there is none.
+    #[error("nothing was saved in {}: the verdict is {verdict}, and only a contracting network has a certificate", path.display())]
+    NoCertificate {
+        /// Where.
+        path: PathBuf,
+        /// The verdict.
+        verdict: &'static str,
+    },
     /// Certificates that do not prove what they claim.
     #[error("contraction is not proven")]
     NotProven,
@@ -85,7 +93,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Unfinished { wanted: true, .. } => INTERRUPTED,
-            Self::NotProven => 1,
+            Self::NotProven | Self::NoCertificate { .. } => 1,
             _ => 2,
         }
     }

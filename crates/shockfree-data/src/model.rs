@@ -50,6 +50,7 @@ pub enum Direction {
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// `1 / (1 + e^−x)`.
+    #[serde(alias = "sigmoid")]
     Logistic,
     /// The hyperbolic tangent.
     Tanh,

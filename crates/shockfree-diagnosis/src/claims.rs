@@ -152,7 +152,7 @@ fn certificate(
     });
     found.ok_or_else(|| {
         let why = if ran_out {
-            "there was no time for it"
+            "no time for it: raise --time-limit"
         } else {
             "the weights are too large to be squared"
         };

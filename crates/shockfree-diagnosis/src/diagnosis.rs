@@ -64,6 +64,8 @@ pub fn diagnose(
             _ => vec![0.0; cell.inputs()],
         };
         let bound = match &below[..] {
+            // The conditions of gated layers need some bound.
+            [] if cell.network().is_none() => Some(assumptions.input_bound.unwrap_or(1.0)),
             [] => assumptions.input_bound,
             below => {
                 let bound =

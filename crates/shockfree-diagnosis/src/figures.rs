@@ -24,6 +24,11 @@ pub fn figures(layer: &LayerDiagnosis) -> Vec<(&'static str, String)> {
     all
 }
 
+/// A title, with the layer's name if it is short enough for one line.
+fn titled(title: &str, layer: &LayerDiagnosis) -> String {
+    if layer.name.len() <= 14 { format!("{title}, {}", layer.name) } else { title.to_owned() }
+}
+
 fn eigenvalues(layer: &LayerDiagnosis) -> String {
     let points = &layer.survey.fixed_points.points;
     let labels: Vec<String> = points
@@ -44,7 +49,11 @@ fn eigenvalues(layer: &LayerDiagnosis) -> String {
         .zip(&values)
         .map(|(label, eigenvalues)| JacobianSpectrum { label, eigenvalues })
         .collect();
-    Eigenvalues { title: Some("Multipliers at the fixed points"), spectra: &spectra }.svg()
+    Eigenvalues {
+        title: Some(&titled("Multipliers at the fixed points", layer)),
+        spectra: &spectra,
+    }
+    .svg()
 }
 
 fn singular_values(layer: &LayerDiagnosis) -> String {
@@ -55,8 +64,8 @@ fn singular_values(layer: &LayerDiagnosis) -> String {
         .filter(|claim| claim.rate.is_finite())
         .map(|claim| Rate { name: claim.name, value: claim.rate })
         .collect();
-    let title = Some("Singular values of _L_·_W_, and certified rates");
-    SingularValues { title, values: &layer.singular_values, rates: &rates }.svg()
+    let title = titled("Singular values of _L_·_W_, certified rates", layer);
+    SingularValues { title: Some(&title), values: &layer.singular_values, rates: &rates }.svg()
 }
 
 fn exponents(layer: &LayerDiagnosis) -> String {
@@ -66,7 +75,7 @@ fn exponents(layer: &LayerDiagnosis) -> String {
         .iter()
         .map(|one| Exponent { value: one.value, error: one.error })
         .collect();
-    Exponents { title: Some("Lyapunov exponents"), exponents: &exponents }.svg()
+    Exponents { title: Some(&titled("Lyapunov exponents", layer)), exponents: &exponents }.svg()
 }
 
 /// The figure of a training: loss, bifurcations, rates, spectral radii and numbers of fixed points, of one layer.
@@ -131,8 +140,11 @@ pub fn course(story: &PostMortem, course: &Course, losses: &[Loss]) -> String {
     .svg()
 }
 
+/// A second direction with less than this share is none.
+const FLAT: f64 = 1e-3;
+
 /// Orbits that are drawn, from starts of the kind that were followed, and steps of each.
-const ORBITS: usize = 6;
+const ORBITS: usize = 10;
 const STEPS: usize = 40;
 
 fn fixed_points(layer: &LayerDiagnosis) -> String {
@@ -150,13 +162,13 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         })
         .collect();
     let outputs: Vec<Vec<f64>> = points.iter().map(|point| cell.output(&point.state)).collect();
-    // Directions in which the fixed points differ; of a single one, in which the orbits come to it.
-    let cloud: Vec<&[f64]> = if outputs.len() > 1 {
-        outputs.iter().map(Vec::as_slice).collect()
-    } else {
-        outputs.iter().chain(orbits.iter().flatten()).map(Vec::as_slice).collect()
-    };
-    let view = Directions::of(&cloud, cell.units());
+    // Directions in which the fixed points differ; where these do not make two, those in which orbits come to them.
+    let points_only: Vec<&[f64]> = outputs.iter().map(Vec::as_slice).collect();
+    let with_orbits: Vec<&[f64]> =
+        points_only.iter().copied().chain(orbits.iter().flatten().map(Vec::as_slice)).collect();
+    let view = Some(Directions::of(&points_only, cell.units()))
+        .filter(|view| outputs.len() > 2 && view.shares.1 > FLAT)
+        .unwrap_or_else(|| Directions::of(&with_orbits, cell.units()));
     let projected: Vec<ProjectedPoint> = points
         .iter()
         .zip(&outputs)
@@ -173,8 +185,9 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         })
         .collect();
     let orbits: Vec<&[(f64, f64)]> = orbits.iter().map(Vec::as_slice).collect();
-    let title = Some("Fixed points in their principal directions");
-    FixedPointMap { title, points: &projected, shares: view.shares, orbits: &orbits }.svg()
+    let title = titled("Fixed points in their principal directions", layer);
+    FixedPointMap { title: Some(&title), points: &projected, shares: view.shares, orbits: &orbits }
+        .svg()
 }
 
 /// States spread over a box, the same every time.

@@ -9,6 +9,7 @@ use shockfree_linalg::singular_values;
 
 use crate::claims::{Claim, Claims, Evidence, claims};
 use crate::completeness::{Completeness, of_search, prove, proves};
+use crate::inputs;
 use crate::{AnyCell, Clock, Progress, Result};
 
 /// The answer.
@@ -42,7 +43,8 @@ pub struct LayerDiagnosis {
     pub held: Held<AnyCell>,
     /// The number of its inputs.
     pub inputs: usize,
-    /// The constant input at which the dynamics were looked at.
+    /// The constant input at which the dynamics were looked at: the one that was asked for, unless another one refutes
+    /// contraction.
     pub input: Vec<f64>,
     /// The bound of its inputs, if one was given.
     pub input_bound: Option<f64>,
@@ -75,7 +77,8 @@ impl LayerDiagnosis {
         clock: &Clock,
         progress: Progress,
     ) -> Result<Self> {
-        let held = Held::new(cell, &input)?;
+        let mut held = Held::new(cell, &input)?;
+        let mut input = input;
         let (claims, (mut survey, completeness)) = std::thread::scope(|scope| {
             let claims = scope.spawn(|| claims(cell, input_bound, clock, progress));
             let found = look(&held, clock, progress);
@@ -83,6 +86,18 @@ impl LayerDiagnosis {
             claims.map(|claims| (claims, found))
         })?;
         let holds = claims.made.iter().any(|claim| claim.holds);
+        let mut completeness = completeness;
+        if holds && survey.fixed_points.points.len() == 1 {
+            // A contracting map has one fixed point.
+            completeness = Completeness::Proven;
+        }
+        if !holds && survey.witness.is_none() && cell.inputs() > 0 {
+            progress("other inputs");
+            if let Some(found) = inputs::refuting(cell, input_bound, &input, clock)? {
+                (input, held) = (found.input, found.held);
+                (survey, completeness) = completed(&held, found.survey, clock);
+            }
+        }
         let verdict = match (holds, &survey.witness) {
             (true, _) => Verdict::Contracting,
             (false, Some(_)) => Verdict::NotContracting,
@@ -163,12 +178,12 @@ const fn share(stage: Stage) -> f64 {
 }
 
 /// After which the proof that all fixed points were found ends.
-const PROOF: f64 = 0.95;
+const PROOF: f64 = 0.85;
 
 fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Completeness) {
     let effort = Effort::for_dimension(held.cell().states());
     let mut last = None;
-    let mut found = survey(held, &effort, &mut |stage| {
+    let found = survey(held, &effort, &mut |stage| {
         if last != Some(stage) {
             last = Some(stage);
             progress(match stage {
@@ -180,6 +195,11 @@ fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Com
         clock.within(share(stage))
     });
     progress("proof of completeness");
+    completed(held, found, clock)
+}
+
+/// Replaces the fixed points that were found by all that there are, if these can be proven.
+fn completed(held: &Held<AnyCell>, mut found: Survey, clock: &Clock) -> (Survey, Completeness) {
     let Some(points) = prove(held, &mut || !clock.within(PROOF)) else {
         let completeness = of_search(&found.fixed_points, held);
         return (found, completeness);

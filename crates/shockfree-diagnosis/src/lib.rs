@@ -15,6 +15,7 @@ mod completeness;
 mod diagnosis;
 mod error;
 mod figures;
+mod inputs;
 mod json;
 mod layer;
 pub mod post_mortem;

@@ -61,9 +61,17 @@ fn certificates_of_each_kind_decide_alone() {
 }
 
 #[test]
-fn input_bounds_sharpen() {
+fn other_inputs_refute_and_bounds_of_them_prove() {
     let text = "activation = 'logistic'\nW = [[5]]\nU = [[0.1]]\nb = [2]";
-    assert_eq!(diagnosed(text, None).verdict, Verdict::Undecided);
+    // With zero input there is one attractor; an input of -45 puts the unit between its folds.
+    let any = diagnosed(text, None);
+    assert_eq!(any.verdict, Verdict::NotContracting);
+    assert!(
+        any.layers[0].witness_proven && any.layers[0].input[0] < -30.0,
+        "{:?}",
+        any.layers[0].input
+    );
+    assert_eq!(any.layers[0].completeness, Completeness::Proven);
     assert_eq!(diagnosed(text, Some(1.0)).verdict, Verdict::Contracting);
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use shockfree::network::Activation;
-use shockfree_data::{Limits, read_model};
+use shockfree_data::{CellKind, Layer, Limits, read_model};
 use shockfree_diagnosis::certificate_file::CertificateFile;
 use shockfree_diagnosis::{Assumptions, Diagnosis, Report, diagnose, figures};
 
@@ -24,10 +24,11 @@ use crate::progress::Stages;
 #[derive(Args)]
 #[command(after_help = "Example: shockfree diagnose model.safetensors --figures figures")]
 pub struct Diagnose {
-    /// The file of weights; several files, in order, are the checkpoints of one training.
+    /// The file of weights; several files, in order, are the checkpoints of one training, whose steps are the last
+    /// numbers in their names.
     #[arg(value_name = "MODEL", required = true)]
     models: Vec<PathBuf>,
-    /// The largest size of any input. Without it RNN layers are judged for all inputs, gated layers for inputs up
+    /// The largest size of each single input. Without it RNN layers are judged for all inputs, gated layers for inputs up
     /// to 1.
     #[arg(long, value_name = "U", allow_hyphen_values = true, value_parser = number::size)]
     input_bound: Option<f64>,
@@ -55,6 +56,7 @@ pub struct Diagnose {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum NetworkActivation {
     /// 1/(1 + e⁻ˣ)
+    #[value(alias = "sigmoid")]
     Logistic,
     /// tanh
     Tanh,
@@ -89,27 +91,44 @@ impl Diagnose {
             return Err(Failure::Settings(message.to_owned()));
         }
         let model = read_model(path, &Limits::default())?;
+        if self.activation.is_some() && !model.layers.iter().any(takes_activation) {
+            let message = "--activation is for RNN layers whose file does not say it: here it would change nothing";
+            return Err(Failure::Settings(message.to_owned()));
+        }
         let stages = Stages::new(self.time_limit);
         let diagnosis =
             diagnose(&model, &assumptions, self.time_limit, &|stage| stages.show(stage))?;
         drop(stages);
+        let mut written = 0;
         if let Some(folder) = &self.figures {
-            write_files(folder, &drawn(&diagnosis))?;
+            written = write_files(folder, &drawn(&diagnosis))?.len();
         }
-        if let Some(path) = &self.save_certificate {
-            let file = CertificateFile::new(&diagnosis).ok_or_else(|| {
-                let verdict = diagnosis.verdict.as_str();
-                Failure::Settings(format!(
-                    "there is no certificate to save: the verdict is {verdict}"
-                ))
-            })?;
+        let certificates = CertificateFile::new(&diagnosis);
+        if let (Some(path), Some(file)) = (&self.save_certificate, &certificates) {
             write_file(path, &file.text()?)?;
         }
         if self.json {
-            return print_json(&Report::new(&diagnosis, &model.skipped));
+            print_json(&Report::new(&diagnosis, &model.skipped))?;
+        } else {
+            let mut report = text::of_model(&model, &diagnosis, self.activation.is_some());
+            if let Some(folder) = self.figures.as_ref().filter(|_| written > 0) {
+                report = format!("{report}\n\nDrew {written} figures in {}.", folder.display());
+            }
+            print(&report)?;
         }
-        print(&text::of_model(&model, &diagnosis, self.activation.is_some()))
+        match &self.save_certificate {
+            Some(path) if certificates.is_none() => Err(Failure::NoCertificate {
+                path: path.clone(),
+                verdict: diagnosis.verdict.as_str(),
+            }),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Whether the activation of a layer is for the user to say.
+fn takes_activation(layer: &Layer) -> bool {
+    layer.kind == CellKind::Rnn && layer.activation.is_none()
 }
 
 /// All figures, in a folder a layer where there are several.

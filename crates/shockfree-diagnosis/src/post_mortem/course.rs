@@ -4,6 +4,8 @@ use serde::Serialize;
 use shockfree::network::certificate::{Kind, Lure, search};
 use shockfree::network::{Cell, Effort, FixedPoint, Held, Length, Stability, survey};
 
+use shockfree_data::Loss;
+
 use super::Checkpoint;
 use crate::completeness::{Completeness, of_search, prove};
 use crate::{AnyCell, Assumptions, Clock, Progress, Result};
@@ -23,6 +25,8 @@ pub struct Course {
 /// A layer at a checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
+    /// The name of the checkpoint.
+    pub file: String,
     /// The step.
     pub step: f64,
     /// Certified rates by name, of those that were found.
@@ -36,10 +40,23 @@ pub struct Snapshot {
 /// A snapshot without its states, as JSON.
 #[derive(Debug, Serialize)]
 pub struct SnapshotJson {
+    file: String,
     step: f64,
-    rates: Vec<(&'static str, f64)>,
-    fixed_points: usize,
-    attracting: usize,
+    loss: Option<f64>,
+    certificates: Vec<RateJson>,
+    fixed_points: CountJson,
+}
+
+#[derive(Debug, Serialize)]
+struct RateJson {
+    name: &'static str,
+    rate: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct CountJson {
+    count: usize,
+    stable: usize,
     spectral_radii: Vec<f64>,
     complete: &'static str,
 }
@@ -50,15 +67,19 @@ impl Snapshot {
         self.points.iter().filter(|point| point.stability() == Stability::Attracting).count()
     }
 
-    /// As JSON.
-    pub fn json(&self) -> SnapshotJson {
+    /// As JSON, with the loss at its step.
+    pub fn json(&self, losses: &[Loss]) -> SnapshotJson {
         SnapshotJson {
+            file: self.file.clone(),
             step: self.step,
-            rates: self.rates.clone(),
-            fixed_points: self.points.len(),
-            attracting: self.attracting(),
-            spectral_radii: self.points.iter().map(FixedPoint::spectral_radius).collect(),
-            complete: self.completeness.as_str(),
+            loss: losses.iter().find(|loss| loss.step == self.step).map(|loss| loss.loss),
+            certificates: self.rates.iter().map(|&(name, rate)| RateJson { name, rate }).collect(),
+            fixed_points: CountJson {
+                count: self.points.len(),
+                stable: self.attracting(),
+                spectral_radii: self.points.iter().map(FixedPoint::spectral_radius).collect(),
+                complete: self.completeness.as_str(),
+            },
         }
     }
 }
@@ -81,7 +102,7 @@ impl Course {
         let mut snapshots = Vec::new();
         for (checkpoint, cell) in checkpoints.iter().zip(cells) {
             progress(&checkpoint.name);
-            snapshots.push(snapshot(checkpoint.step, cell, assumptions, clock)?);
+            snapshots.push(snapshot(checkpoint, cell, assumptions, clock)?);
         }
         let followed = (0..snapshots[0].points.len()).map(|k| (0, vec![k])).collect();
         Ok(Self { layer, snapshots, followed })
@@ -127,7 +148,7 @@ impl Course {
 }
 
 fn snapshot(
-    step: f64,
+    checkpoint: &Checkpoint,
     cell: &AnyCell,
     assumptions: &Assumptions,
     clock: &Clock,
@@ -143,7 +164,14 @@ fn snapshot(
         let completeness = of_search(&found, &held);
         (found.points, completeness)
     };
-    Ok(Snapshot { step, rates: rates(cell, assumptions, clock)?, points, completeness })
+    let rates = rates(cell, assumptions, clock)?;
+    Ok(Snapshot {
+        file: checkpoint.name.clone(),
+        step: checkpoint.step,
+        rates,
+        points,
+        completeness,
+    })
 }
 
 fn rates(

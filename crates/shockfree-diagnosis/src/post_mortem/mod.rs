@@ -85,9 +85,9 @@ struct LayerJson<'a> {
 }
 
 impl PostMortem {
-    /// As JSON.
-    pub fn json(&self) -> PostMortemJson<'_> {
-        let layer = |course: &'_ Course| course.snapshots.iter().map(Snapshot::json).collect();
+    /// As JSON, with the losses of the training.
+    pub fn json(&self, losses: &[Loss]) -> PostMortemJson<'_> {
+        let layer = |course: &Course| course.snapshots.iter().map(|one| one.json(losses)).collect();
         PostMortemJson {
             layers: self
                 .courses

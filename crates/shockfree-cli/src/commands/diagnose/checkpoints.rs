@@ -27,6 +27,17 @@ impl Diagnose {
             None => Vec::new(),
         };
         let checkpoints = read(&self.models)?;
+        let within = |loss: &Loss| {
+            checkpoints[0].step <= loss.step && loss.step <= checkpoints[checkpoints.len() - 1].step
+        };
+        if !losses.is_empty() && !losses.iter().any(within) {
+            return Err(Failure::Settings(format!(
+                "no loss lies between the steps {} and {} of the checkpoints: the numbers in their names must be steps \
+                 of the losses",
+                checkpoints[0].step,
+                checkpoints[checkpoints.len() - 1].step,
+            )));
+        }
         let stages = Stages::new(self.time_limit);
         let story = post_mortem(&checkpoints, &losses, assumptions, self.time_limit, &|stage| {
             stages.show(stage);
@@ -46,7 +57,7 @@ impl Diagnose {
             write_files(folder, &figures)?;
         }
         if self.json {
-            return print_json(&story.json());
+            return print_json(&story.json(&losses));
         }
         print(&told(&checkpoints, &story, &losses))
     }
@@ -55,8 +66,16 @@ impl Diagnose {
 /// Reads the checkpoints; the last number in each name is its step, or else their order.
 fn read(paths: &[PathBuf]) -> Result<Vec<Checkpoint>, Failure> {
     let named: Option<Vec<f64>> = paths.iter().map(|path| step(path)).collect();
-    let rising = |steps: &Vec<f64>| steps.is_sorted_by(|x, y| x < y);
-    let steps = named.filter(rising);
+    if let Some(steps) = &named
+        && let Some(k) = (1..steps.len()).find(|&k| steps[k] <= steps[k - 1])
+    {
+        return Err(Failure::Settings(format!(
+            "{} comes after {}: checkpoints must be in the order of the numbers in their names",
+            paths[k].display(),
+            paths[k - 1].display(),
+        )));
+    }
+    let steps = named;
     paths
         .iter()
         .enumerate()
@@ -116,8 +135,13 @@ fn summary(checkpoints: &[Checkpoint], story: &PostMortem) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let stable = story.crossings.iter().filter(|one| one.repelling == 0).count();
+    let changing = if stable == 1 {
+        "1 of them changes its attractors".to_owned()
+    } else {
+        format!("{stable} of them change its attractors")
+    };
     format!(
-        "The training crossed {kinds} {span}, the first at step {}, the last at {}; {stable} of them change its attractors.",
+        "The training crossed {kinds} {span}, the first at step {}, the last at {}; {changing}. (On straight lines between the checkpoints.)",
         significant(from.step, 8),
         significant(to.step, 8),
     )
@@ -205,7 +229,9 @@ fn jumps(jumps: &[Jump]) -> Table {
         let kinds: Vec<&str> = jump.crossed.iter().map(|kind| said(kind)).collect();
         let nearest = jump.nearest.map_or_else(
             || "none".to_owned(),
-            |nearest| format!("none; the nearest is {} steps away", significant(nearest, 2)),
+            |nearest| {
+                format!("none; the nearest is {} steps before or after", significant(nearest, 2))
+            },
         );
         table.add_row(vec![
             significant(jump.from, 8),

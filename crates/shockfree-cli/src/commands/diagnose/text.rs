@@ -1,7 +1,7 @@
 //! A diagnosis for people.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use shockfree::network::{Cell, Stability, Witness};
+use shockfree::network::{Cell, Limit, Stability, Witness};
 use shockfree_data::Model;
 use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Verdict};
 
@@ -19,15 +19,21 @@ const DIGITS: usize = 4;
 const MOST_POINTS: usize = 8;
 const MOST_COORDINATES: usize = 6;
 
+/// Names of tensors that were skipped, for one reason, at most.
+const MOST_SKIPPED: usize = 6;
+
 /// Certificates, rates and so on of every layer, under a first line with the verdict.
 pub fn of_model(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
-    let mut parts = vec![verdict(diagnosis), contents(model, diagnosis, told_activation)];
+    let mut parts = vec![
+        verdict(model, diagnosis, told_activation),
+        contents(model, diagnosis, told_activation),
+    ];
     parts.extend(diagnosis.layers.iter().map(|layer| of_layer(layer, diagnosis.layers.len() > 1)));
     parts.join("\n\n")
 }
 
 /// The first line.
-fn verdict(diagnosis: &Diagnosis) -> String {
+fn verdict(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
     let layer = diagnosis.deciding();
     let at =
         if diagnosis.layers.len() > 1 { format!(" (layer {})", layer.name) } else { String::new() };
@@ -38,11 +44,14 @@ fn verdict(diagnosis: &Diagnosis) -> String {
             let how = claim.map_or(String::new(), |claim| {
                 format!(": rate {} by the {} certificate{at}", number(claim.rate), claim.name)
             });
-            format!("Contracting: its gradients cannot explode, however long the sequence{how}.")
+            let given = conditions(model, diagnosis, told_activation);
+            format!(
+                "Contracting{given}: its gradients cannot explode, however long the sequence{how}."
+            )
         }
         Verdict::NotContracting => {
             let why = layer.witness().map_or(String::new(), |witness| said(witness, layer));
-            format!("Not contracting: {why}{at}.")
+            format!("Not contracting: {why}{}{at}.{}", chaos(layer), consequence(layer))
         }
         Verdict::Undecided => {
             let best = layer.best_rate().map_or("no certificate was found".to_owned(), |claim| {
@@ -53,6 +62,53 @@ fn verdict(diagnosis: &Diagnosis) -> String {
                 number(layer.least_rate())
             )
         }
+    }
+}
+
+/// What a proof takes for granted.
+fn conditions(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
+    let mut given = Vec::new();
+    let lowest =
+        diagnosis.layers.iter().find(|layer| layer.inputs > 0 && layer.input_bound.is_some());
+    let needed = diagnosis.layers.iter().any(|layer| {
+        let mut held = layer.claims.made.iter().filter(|claim| claim.holds);
+        held.all(|claim| !matches!(claim.evidence, Evidence::Certificate(_)))
+    });
+    if let Some(bound) = lowest.and_then(|layer| layer.input_bound).filter(|_| needed) {
+        given.push(format!("for inputs within ±{}", significant(bound, 3)));
+    }
+    let assumed = model.layers.iter().zip(&diagnosis.layers).find_map(|(layer, found)| {
+        let unknown = layer.activation.is_none() && !told_activation;
+        found.cell().network().filter(|_| unknown).map(shockfree::network::Network::activation)
+    });
+    if let Some(activation) = assumed {
+        given.push(format!("if its units are {}", activation.as_str()));
+    }
+    if given.is_empty() { String::new() } else { format!(" {}", given.join(", ")) }
+}
+
+/// What it means for gradients.
+fn consequence(layer: &LayerDiagnosis) -> &'static str {
+    match layer.witness() {
+        Some(Witness::TwoAttractors { .. }) => {
+            " Gradients explode where an orbit is torn between its attractors."
+        }
+        _ => "",
+    }
+}
+
+/// What a positive exponent adds to another witness.
+fn chaos(layer: &LayerDiagnosis) -> String {
+    if matches!(layer.witness(), Some(Witness::PositiveExponent { .. })) {
+        return String::new();
+    }
+    match layer.survey.exponents.first() {
+        Some(first) if first.value > 1e-3 && first.value > 6.0 * first.error => format!(
+            "; it is chaotic, with the Lyapunov exponent {} ± {}",
+            number(first.value),
+            significant(first.error, 1)
+        ),
+        _ => String::new(),
     }
 }
 
@@ -88,6 +144,11 @@ fn said(witness: &Witness, layer: &LayerDiagnosis) -> String {
             significant(exponent.error, 1)
         ),
     };
+    let text = if layer.input.iter().any(|&u| u != 0.0) {
+        format!("{text} under a constant input")
+    } else {
+        text
+    };
     if layer.witness_proven { format!("{text} (proven)") } else { text }
 }
 
@@ -99,8 +160,8 @@ fn contents(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Stri
         let activation = network.map_or(String::new(), |network| {
             let name = network.activation().as_str();
             match (layer.activation, told_activation) {
-                (None, false) => format!(" {name} (assumed; see --activation)"),
-                _ => format!(" {name}"),
+                (None, false) => format!(", {name} (assumed; see --activation)"),
+                _ => format!(", {name}"),
             }
         });
         let leak = network
@@ -108,22 +169,36 @@ fn contents(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Stri
             .map_or(String::new(), |network| format!(", leak {}", significant(network.leak(), 3)));
         let inputs = match (found.inputs, found.input_bound) {
             (0, _) => "no inputs".to_owned(),
-            (count, None) if network.is_some() => format!("{count} inputs of any size"),
-            (count, bound) => {
-                format!("{count} inputs within ±{}", significant(bound.unwrap_or(1.0), 3))
+            (count, None) => format!("{} of any size", counted(count, "input")),
+            (count, Some(bound)) => {
+                format!("{} within ±{}", counted(count, "input"), significant(bound, 3))
             }
         };
         lines.push(format!(
-            "{}: {} of {}{activation} units, {inputs}{leak}",
+            "{}: {} of {}{activation}, {inputs}{leak}",
             found.name,
             layer.kind.as_str(),
-            found.cell().units(),
+            counted(found.cell().units(), "unit"),
         ));
     }
-    for skipped in &model.skipped {
-        lines.push(format!("skipped {}: {}", skipped.name.escape_debug(), skipped.why));
+    let mut reasons: Vec<&str> = model.skipped.iter().map(|skipped| skipped.why.as_str()).collect();
+    reasons.dedup();
+    for why in reasons {
+        let names: Vec<String> = model
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.why == why)
+            .map(|skipped| skipped.name.escape_debug().to_string())
+            .collect();
+        let more = names.len().saturating_sub(MOST_SKIPPED);
+        let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+        lines.push(format!("skipped ({why}): {}{and}", names[..names.len() - more].join(", ")));
     }
     lines.join("\n")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
@@ -140,7 +215,7 @@ fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
         };
         parts.push(format!(
             "{gradient}{}.",
-            if layer.inputs > 0 && layer.input_bound.is_none() {
+            if layer.inputs > 0 && layer.input_bound.is_none() && bounds.gradient.is_finite() {
                 " (for inputs up to 1)"
             } else {
                 ""
@@ -149,11 +224,12 @@ fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
     }
     if let Some(memory) = layer.memory() {
         parts.push(format!(
-            "Memory: about {} steps; what lies further back is forgotten.",
+            "Memory: a perturbation falls to 1/e within about {} steps at most.",
             significant(memory, 3)
         ));
     }
     parts.push(fixed_points(layer));
+    parts.extend(cycles(layer));
     if !layer.survey.exponents.is_empty() {
         parts.push(exponents(layer));
     }
@@ -183,10 +259,10 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
     let points = &layer.survey.fixed_points.points;
     let complete = match layer.completeness {
         Completeness::Proven => "proven to be all".to_owned(),
-        Completeness::Consistent => "perhaps all: their indices sum to 1".to_owned(),
+        Completeness::Consistent => "perhaps all: sign det(I − J) sums to 1".to_owned(),
         Completeness::Unknown => {
             format!(
-                "not all: their indices sum to {}, not to 1",
+                "not all: sign det(I − J) sums to {}, not to 1",
                 layer.survey.fixed_points.index_sum()
             )
         }
@@ -197,10 +273,17 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         } else {
             complete
         };
-    let held = if layer.input.iter().all(|&u| u == 0.0) {
-        ""
+    let held = if layer.inputs == 0 {
+        String::new()
+    } else if layer.input.iter().all(|&u| u == 0.0) {
+        " with zero input".to_owned()
     } else {
-        ", with the input that the layers below settle at"
+        let mut shown: Vec<String> =
+            layer.input.iter().take(MOST_COORDINATES).map(|&u| coordinate(u)).collect();
+        if layer.input.len() > MOST_COORDINATES {
+            shown.push("…".to_owned());
+        }
+        format!(" with the constant input ({})", shown.join(", "))
     };
     let mut text = format!("Fixed points{held}: {} ({complete})", points.len());
     if points.is_empty() {
@@ -236,6 +319,30 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
     text
 }
 
+/// The stable cycles that orbits ended on, each by one of its states.
+fn cycles(layer: &LayerDiagnosis) -> Option<String> {
+    let found: Vec<String> = layer
+        .survey
+        .limits
+        .iter()
+        .filter_map(|limit| match limit {
+            Limit::Cycle { states, point } => {
+                let y = layer.cell().output(&states[0]);
+                let shown: Vec<String> =
+                    y.iter().take(MOST_COORDINATES).map(|&y| coordinate(y)).collect();
+                let radius = number(point.spectral_radius());
+                Some(format!(
+                    "{} steps (spectral radius {radius}) through y = {}",
+                    states.len(),
+                    shown.join(", ")
+                ))
+            }
+            _ => None,
+        })
+        .collect();
+    (!found.is_empty()).then(|| format!("Stable cycles: {}", found.join("; ")))
+}
+
 fn exponents(layer: &LayerDiagnosis) -> String {
     let exponents = &layer.survey.exponents;
     let mut shown: Vec<String> =
@@ -256,7 +363,11 @@ fn exponents(layer: &LayerDiagnosis) -> String {
 pub fn number(value: f64) -> String {
     // A rate just below 1 must not read 1.
     let text = significant(value, DIGITS);
-    if text == "1" && value != 1.0 { significant(value, 15) } else { text }
+    match text.as_str() {
+        "1" if value < 1.0 => "just below 1".to_owned(),
+        "1" if value > 1.0 => "just above 1".to_owned(),
+        _ => text,
+    }
 }
 
 pub fn table(header: &[&str]) -> Table {
