@@ -83,12 +83,12 @@ pub fn claims(
     }
 }
 
+/// Holds for the states that all orbits enter, not from the first step on.
+pub const SETTLED: &str = "settled-comparison";
+
 fn gated(condition: Condition, comparison: Contraction, settled: Contraction) -> Claims {
-    let claims = [
-        ("condition", condition.contraction),
-        ("comparison", comparison),
-        ("settled-comparison", settled),
-    ];
+    let claims =
+        [("condition", condition.contraction), ("comparison", comparison), (SETTLED, settled)];
     let made = claims.map(|(name, contraction)| Claim {
         name,
         rate: contraction.rate(),

@@ -2,12 +2,12 @@
 
 use shockfree::network::certificate::{Lure, relaxed};
 use shockfree::network::{
-    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Stage, Survey, Witness, survey,
-    witness,
+    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Network, Stage, Survey,
+    Witness, survey, witness,
 };
 use shockfree_linalg::singular_values;
 
-use crate::claims::{Claim, Claims, Evidence, claims};
+use crate::claims::{Claim, Claims, Evidence, SETTLED, claims};
 use crate::completeness::{Completeness, of_search, prove, proves};
 use crate::inputs;
 use crate::{AnyCell, Clock, Progress, Result};
@@ -213,7 +213,25 @@ fn completed(held: &Held<AnyCell>, mut found: Survey, clock: &Clock) -> (Survey,
 /// The guarantees with the smallest gradient bound: of the certificates that hold, and of better conditioned ones near
 /// the sharp one.
 fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Guarantees> {
-    let network = cell.network()?;
+    let least = |x: &Guarantees, y: &Guarantees| x.gradient.total_cmp(&y.gradient);
+    let gain = match cell {
+        AnyCell::Rnn(network) => return of_network(network, bound, claims).min_by(least),
+        AnyCell::Gru(cell) => cell.parameter_gain(bound.unwrap_or(1.0)).ok()?,
+        AnyCell::Lstm(cell) => cell.parameter_gain(bound.unwrap_or(1.0)).ok()?,
+    };
+    let held = claims.iter().filter_map(|claim| match &claim.evidence {
+        // The settled one is for later states only.
+        Evidence::Gated(contraction) if claim.name != SETTLED => Some(contraction),
+        _ => None,
+    });
+    held.filter_map(|contraction| Guarantees::of_gated(contraction, gain)).min_by(least)
+}
+
+fn of_network<'a>(
+    network: &'a Network,
+    bound: Option<f64>,
+    claims: &'a [Claim],
+) -> impl Iterator<Item = Guarantees> + 'a {
     let bounds = vec![bound.unwrap_or(1.0); network.inputs()];
     let system = Lure::new(network);
     let held =
@@ -222,9 +240,8 @@ fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Gu
             // After a transient only: no bound from the first step on.
             Evidence::Reached { .. } | Evidence::Gated(_) => None,
         });
-    held.flat_map(|certificate| {
+    held.flat_map(move |certificate| {
         std::iter::once(certificate.clone()).chain(relaxed(&system, certificate))
     })
-    .filter_map(|certificate| Guarantees::new(network, &certificate, &bounds))
-    .min_by(|x, y| x.gradient.total_cmp(&y.gradient))
+    .filter_map(move |certificate| Guarantees::new(network, &certificate, &bounds))
 }

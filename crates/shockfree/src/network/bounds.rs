@@ -3,7 +3,7 @@
 use shockfree_linalg::{SymmetricEigen, norm};
 
 use super::certificate::{Certificate, Evidence};
-use super::{Activation, Network};
+use super::{Activation, Contraction, Network};
 
 /// What contraction at a rate `ρ < 1` guarantees, whatever the horizon and the inputs within their bounds.
 ///
@@ -54,6 +54,18 @@ impl Guarantees {
         })
     }
 
+    /// Of a gated layer, from a contraction on all of its states and what one step moves the state if the parameters
+    /// move ([`Gru::parameter_gain`](super::Gru::parameter_gain)), for orbits that start in the set that the contraction is
+    /// for. Nothing for a rate of 1 or more.
+    pub fn of_gated(contraction: &Contraction, parameter_gain: f64) -> Option<Self> {
+        if !contraction.holds() {
+            return None;
+        }
+        let (rate, memory) = (contraction.rate(), 1.0 / (1.0 - contraction.rate()));
+        let distortion = of_maximum(contraction.weights());
+        Some(Self { rate, distortion, gradient: distortion * parameter_gain * memory, memory })
+    }
+
     /// The bound `κ ρᵗ` of what is left of a perturbation after `t` steps.
     pub fn fading(&self, steps: i32) -> f64 {
         self.distortion * self.rate.powi(steps)
@@ -68,14 +80,8 @@ impl Guarantees {
 impl Certificate {
     /// `κ`: how far the certificate's norm is from the Euclidean one, 1 for the spectral certificate.
     pub fn distortion(&self) -> f64 {
-        let ratio = |values: &[f64]| {
-            let (least, most) = values
-                .iter()
-                .fold((f64::INFINITY, 0.0_f64), |(least, most), &v| (least.min(v), most.max(v)));
-            most / least
-        };
         match &self.evidence {
-            Evidence::Maximum { weights } => count(weights.len()).sqrt() * ratio(weights),
+            Evidence::Maximum { weights } => of_maximum(weights),
             Evidence::Diagonal { scale, .. } => ratio(scale),
             Evidence::Quadratic { p, .. } => match SymmetricEigen::new(p) {
                 Ok(eigen) if eigen.values[0] > 0.0 => ratio(&eigen.values).sqrt(),
@@ -83,6 +89,19 @@ impl Certificate {
             },
         }
     }
+}
+
+/// `κ` of `max |Δy_i|/v_i`.
+fn of_maximum(weights: &[f64]) -> f64 {
+    count(weights.len()).sqrt() * ratio(weights)
+}
+
+/// The largest of positive numbers, divided by the smallest.
+fn ratio(values: &[f64]) -> f64 {
+    let (least, most) = values
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), &v| (least.min(v), most.max(v)));
+    most / least
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]

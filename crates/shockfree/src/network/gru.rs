@@ -163,6 +163,20 @@ impl Gru {
         ))
     }
 
+    /// At least `‖∂F/∂θ‖₂`: how much one step moves the state if all weights and biases move by 1 together, for
+    /// inputs with `‖u‖_∞ ≤ input_bound` and states in `[-1, 1]ⁿ`.
+    ///
+    /// Of one unit the drives of its gates count by at most `½` (update), 1 (new) and `¼ ‖[U_n b_hn]‖_∞` (reset), and each
+    /// drive is the product of its weights with `(u, h, 1, 1)`.
+    ///
+    /// # Errors
+    /// As [`condition`](Self::condition).
+    pub fn parameter_gain(&self, input_bound: f64) -> Result<f64> {
+        let bound = self::input_bound(input_bound)?;
+        let reset = 0.25 * self.weights.norm_with_bias(CANDIDATE);
+        Ok(up(self.weights.feature_norm(bound) * (0.25 + 1.0 + reset * reset).sqrt(), 8))
+    }
+
     /// The rate and the norm that a comparison unit by unit gives, for states in `[-1, 1]ⁿ` and inputs with
     /// `‖u‖_∞ ≤ input_bound`. Never worse than [`condition`](Self::condition).
     ///

@@ -174,6 +174,24 @@ impl Lstm {
         ))
     }
 
+    /// At least `‖∂F/∂θ‖₂`: how much one step moves the state `(h, c)` if all weights and biases move by 1 together,
+    /// for inputs with `‖u‖_∞ ≤ input_bound` and states within [`state_bounds`](Self::state_bounds).
+    ///
+    /// Of one unit the drives of its gates count in `c'` by at most `¼ c̄` (forget), `¼` (input) and 1 (cell), and in `h'`
+    /// by as much and another `¼` (output); each drive is the product of its weights with `(u, h, 1, 1)`.
+    ///
+    /// # Errors
+    /// As [`condition`](Self::condition).
+    pub fn parameter_gain(&self, input_bound: f64) -> Result<f64> {
+        let n = self.weights.units();
+        let cells = &self.state_bounds(input_bound)?[n..];
+        let largest =
+            cells.iter().fold(0.0_f64, |most, (low, high)| most.max(low.abs()).max(high.abs()));
+        let cell = ((0.25 * largest).powi(2) + 1.0 / 16.0 + 1.0).sqrt();
+        let norm = self.weights.feature_norm(self::input_bound(input_bound)?);
+        Ok(up(norm * (cell * cell + (cell + 0.25) * (cell + 0.25)).sqrt(), 16))
+    }
+
     /// The rate and the norm that a comparison unit by unit gives, for states in
     /// [`state_bounds`](Self::state_bounds) and inputs with `‖u‖_∞ ≤ input_bound`. Never worse than
     /// [`condition`](Self::condition) (up to the last digits, which are rounded upwards).

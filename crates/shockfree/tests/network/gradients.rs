@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use shockfree::network::certificate::{Kind, Lure, search};
 use shockfree::network::region::clip_singular_values;
 use shockfree::network::{
-    Activation, Descent, Guarantees, Held, Limit, Network, Trained, equilibrium_gradient, limit,
-    optimal_bias, train_to_limit,
+    Activation, Cell, Descent, Gru, Guarantees, Held, Limit, Lstm, Network, Trained,
+    equilibrium_gradient, limit, optimal_bias, train_to_limit,
 };
 use shockfree_linalg::{Matrix, norm, singular_values, spectral_norm};
 
@@ -32,6 +32,16 @@ fn moved(net: &Network, at: usize, h: f64) -> Network {
         b[at - weights - 2 * n] += h;
     }
     Network::new(w, u, b, net.activation()).unwrap().with_leak(net.leak()).unwrap()
+}
+
+/// The state of a layer after these inputs, from zeros.
+fn last_state(cell: &impl Cell, inputs: &[Vec<f64>]) -> Vec<f64> {
+    let (mut state, mut next) = (vec![0.0; cell.states()], vec![0.0; cell.states()]);
+    for u in inputs {
+        cell.step(&state, u, &mut next);
+        state.clone_from(&next);
+    }
+    state
 }
 
 fn final_output(net: &Network, y: &[f64], inputs: &[Vec<f64>]) -> Vec<f64> {
@@ -97,6 +107,53 @@ proptest! {
                 prop_assert!(gap(&y, &z) <= bound.fading(t) * first * (1.0 + 1e-9) + 1e-15);
             }
         }
+    }
+
+    /// Gated layers: `‖∂h_T/∂θ‖₂` by finite differences stays below its bound.
+    #[test]
+    fn gradients_of_gated_layers_stay_below_their_bound(seed in any::<u64>(), n in 1_usize..4, steps in 1_usize..40) {
+        let mut random = Random(seed);
+        let mut values = |gates: usize, columns: usize| random.matrix(gates * n, columns).scaled(0.15);
+        let lstm = seed.is_multiple_of(2);
+        let gates = if lstm { 4 } else { 3 };
+        let (input, recurrent) = (values(gates, 2), values(gates, n));
+        let (first, second) = (values(gates, 1), values(gates, 1));
+        let inputs: Vec<Vec<f64>> = (0..steps).map(|_| random.vector(2)).collect();
+        let run = |theta: &[f64]| {
+            let (input, rest) = theta.split_at(gates * n * 2);
+            let (recurrent, rest) = rest.split_at(gates * n * n);
+            let (first, second) = rest.split_at(gates * n);
+            let (input, recurrent) = (
+                Matrix::new(gates * n, 2, input.to_vec()),
+                Matrix::new(gates * n, n, recurrent.to_vec()),
+            );
+            if lstm {
+                let cell = Lstm::new(input, recurrent, first.to_vec(), second.to_vec()).unwrap();
+                let bound = Guarantees::of_gated(&cell.comparison(1.0).unwrap(), cell.parameter_gain(1.0).unwrap());
+                (last_state(&cell, &inputs), bound)
+            } else {
+                let cell = Gru::new(input, recurrent, first.to_vec(), second.to_vec()).unwrap();
+                let bound = Guarantees::of_gated(&cell.comparison(1.0).unwrap(), cell.parameter_gain(1.0).unwrap());
+                (last_state(&cell, &inputs), bound)
+            }
+        };
+        let theta = [input.values(), recurrent.values(), first.values(), second.values()].concat();
+        let (_, Some(bound)) = run(&theta) else { return Ok(()) };
+        let h = 1e-5;
+        let columns: Vec<Vec<f64>> = (0..theta.len())
+            .map(|at| {
+                let at_shift = |h: f64| {
+                    let mut theta = theta.clone();
+                    theta[at] += h;
+                    run(&theta).0
+                };
+                at_shift(h).iter().zip(at_shift(-h)).map(|(more, less)| (more - less) / (2.0 * h)).collect()
+            })
+            .collect();
+        let derivative = Matrix::from_fn(columns[0].len(), theta.len(), |i, j| columns[j][i]);
+        let size = singular_values(&derivative).unwrap()[0];
+        prop_assert!(size <= bound.gradient * (1.0 + 1e-6), "{size} above {}", bound.gradient);
+        prop_assert!(bound.rate > 0.7 || bound.gradient < 1e3, "{:?} says little", bound);
     }
 
     /// The implicit gradient is that of finite differences of the limit.

@@ -209,7 +209,10 @@ fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
     parts.push(certificates(layer));
     if let Some(bounds) = &layer.guarantees {
         let gradient = if bounds.gradient.is_finite() {
-            format!("‖∂y/∂(W, U, b)‖ ≤ {} at every horizon", number(bounds.gradient))
+            format!(
+                "Gradients: ‖∂y/∂θ‖ ≤ {} for all parameters together, at every horizon",
+                number(bounds.gradient)
+            )
         } else {
             "no bound of the gradient, since outputs are unbounded".to_owned()
         };

@@ -115,6 +115,13 @@ impl Weights {
         up(w * absolute_sum(self.input.row(row)), self.input.columns() + 2)
     }
 
+    /// At least `‖(u, h, 1, 1)‖₂` for `‖u‖_∞ ≤ bound` and `‖h‖_∞ ≤ 1`: what the weights of a drive are multiplied with.
+    pub fn feature_norm(&self, bound: f64) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+        let (inputs, units) = (self.input.columns() as f64, self.units() as f64);
+        up((inputs * bound * bound + units + 2.0).sqrt(), 6)
+    }
+
     /// `‖U_g‖_∞` of gate `g`.
     pub fn norm(&self, gate: usize) -> f64 {
         self.over_units(gate, |row| up(absolute_sum(self.recurrent.row(row)), self.units()))
