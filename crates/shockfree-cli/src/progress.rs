@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::io::IsTerminal;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Below this nobody wants a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often a spinner turns.
+const TICK: Duration = Duration::from_millis(120);
 
 /// A bar on standard error that appears when the work has lasted a second, if that is a terminal.
 pub struct Progress {
@@ -53,26 +55,41 @@ impl Progress {
     }
 }
 
-/// A bar of the time that may be spent, which names what it is spent on.
+/// What is being done, and since when, for work of many kinds that ends by itself.
 pub struct Stages {
-    progress: Mutex<Progress>,
+    bar: ProgressBar,
 }
 
 impl Stages {
-    /// For work that ends by itself, or when this time is over.
-    pub fn new(limit: Duration) -> Self {
-        let total = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        let progress = Progress::styled("", total, "{wide_bar} {msg}, at most {eta} left");
-        Self { progress: Mutex::new(progress) }
+    /// Appears when the work has lasted a second, if standard error is a terminal.
+    pub fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed}  {msg}") {
+            bar.set_style(style);
+        }
+        if std::io::stderr().is_terminal() {
+            let bar = bar.clone();
+            // A stage may last: nobody else would show it in time.
+            std::thread::spawn(move || {
+                std::thread::sleep(PATIENCE);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
+            });
+        }
+        Self { bar }
     }
 
     /// Names what is being done; from any thread.
     pub fn show(&self, stage: &str) {
-        if let Ok(progress) = self.progress.lock() {
-            progress.bar.set_message(stage.to_owned());
-            progress
-                .show(u64::try_from(progress.started.elapsed().as_millis()).unwrap_or(u64::MAX));
-        }
+        self.bar.set_message(stage.to_owned());
+    }
+}
+
+impl Drop for Stages {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

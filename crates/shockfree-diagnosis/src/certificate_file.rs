@@ -14,6 +14,21 @@ use crate::claims::reach;
 use crate::diagnosis::name;
 use crate::{AnyCell, Assumptions, Claim, Diagnosis, Error, Evidence, Result, Verdict};
 
+/// All names of certificates.
+const NAMES: [&str; 11] = [
+    "spectral",
+    "absolute",
+    "diagonal",
+    "lmi",
+    "reached-spectral",
+    "reached-absolute",
+    "reached-diagonal",
+    "reached-lmi",
+    "condition",
+    "comparison",
+    "settled-comparison",
+];
+
 /// The version of the format.
 const FORMAT: u32 = 1;
 
@@ -47,6 +62,13 @@ enum Saved {
     Diagonal { scale: Vec<f64>, multiplier: f64 },
     Quadratic { p: Vec<Vec<f64>>, q: Vec<f64> },
     Gated { weights: Vec<f64> },
+}
+
+/// A bound in a message: no row of 300 zeros.
+fn shown(bound: Option<f64>) -> String {
+    bound.map_or_else(String::new, |bound| {
+        if bound < 1e6 { bound.to_string() } else { format!("{bound:e}") }
+    })
 }
 
 /// What the check of one layer found.
@@ -109,14 +131,38 @@ impl CertificateFile {
     pub fn read(text: &str) -> Result<Self> {
         let file: Self =
             serde_json::from_str(text).map_err(|error| Error::Certificate(error.to_string()))?;
-        if file.format == FORMAT {
-            Ok(file)
-        } else {
-            Err(Error::Certificate(format!(
-                "its format is {}: this program reads {FORMAT}",
-                file.format
-            )))
+        let wrong = |message: String| Err(Error::Certificate(message));
+        if file.format != FORMAT {
+            return wrong(format!("its format is {}: this program reads {FORMAT}", file.format));
         }
+        for (k, one) in file.layers.iter().enumerate() {
+            if !NAMES.contains(&one.name.as_str()) {
+                return wrong(format!("there is no certificate {:?}", one.name));
+            }
+            if one.input_bound.is_some_and(|bound| !(bound >= 0.0 && bound.is_finite())) {
+                return wrong("its input bound must be a finite number, 0 or more".to_owned());
+            }
+            if file.layers[..k].iter().any(|other| other.layer == one.layer) {
+                return wrong(format!("it has two certificates for {:?}", one.layer));
+            }
+        }
+        Ok(file)
+    }
+
+    /// How far the outputs of the layers below reach, 0 if there are none: those of ReLU without bound.
+    fn outputs_below(&self, model: &Model, layer: &shockfree_data::Layer) -> f64 {
+        let relu = |below: &shockfree_data::Layer| {
+            let name = name(below);
+            let said = self.layers.iter().find(|certified| certified.layer == name);
+            let claimed =
+                said.is_some_and(|certified| certified.activation.as_deref() == Some("relu"));
+            claimed || below.activation == Some(shockfree_data::Activation::Relu)
+        };
+        let below = model.layers.iter();
+        below
+            .filter(|other| other.prefix == layer.prefix && other.layer + 1 == layer.layer)
+            .map(|below| if relu(below) { f64::INFINITY } else { 1.0 })
+            .fold(0.0, f64::max)
     }
 
     /// Checks every certificate against the weights of `model`, in exact inequalities that cover rounding.
@@ -141,7 +187,13 @@ impl CertificateFile {
                 });
                 continue;
             };
-            let refused = certified.check(layer)?.err();
+            let refused = match self.outputs_below(model, layer) {
+                below if certified.input_bound.is_some_and(|bound| bound < below) => Some(format!(
+                    "it is for inputs within ±{}, and the outputs below reach ±{below}",
+                    shown(certified.input_bound)
+                )),
+                _ => certified.check(layer)?.err(),
+            };
             checked.push(Checked {
                 layer: name,
                 name: certified.name.clone(),
@@ -153,7 +205,7 @@ impl CertificateFile {
         for certified in &self.layers {
             if !model.layers.iter().any(|layer| name(layer) == certified.layer) {
                 checked.push(Checked {
-                    layer: certified.layer.clone(),
+                    layer: certified.layer.escape_debug().to_string(),
                     name: certified.name.clone(),
                     rate: certified.rate,
                     given: String::new(),
@@ -171,7 +223,8 @@ impl Certified {
         let mut given = Vec::new();
         given.extend(self.activation.as_ref().map(|activation| format!("activation {activation}")));
         given.extend(self.leak.filter(|&leak| leak != 1.0).map(|leak| format!("leak {leak}")));
-        given.extend(self.input_bound.map(|bound| format!("inputs within ±{bound}")));
+        given
+            .extend(self.input_bound.map(|bound| format!("inputs within ±{}", shown(Some(bound)))));
         given.join(", ")
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use shockfree::network::Cell;
 use shockfree_data::{Direction, Layer, Model};
 
+use crate::layer::Source;
 use crate::{AnyCell, Assumptions, Clock, LayerDiagnosis, Progress, Result, Verdict};
 
 /// What was found of all recurrent layers of a model.
@@ -36,8 +37,8 @@ impl Diagnosis {
 /// Diagnoses every recurrent layer of `model` within `limit`.
 ///
 /// The lowest layer of a module is looked at under the constant input 0; one above it under what those below settle at
-/// then, so that a witness is one of the whole stack (0 where they do not settle). Its inputs are the outputs below,
-/// whose bound is known.
+/// then, so that a witness is one of the whole stack; where no resting output of those is known it is looked at under 0,
+/// and nothing that is seen there refutes contraction. Its inputs are the outputs below, whose bound is known.
 ///
 /// # Errors
 /// [`Error::Value`](crate::Error::Value) for weights that overflow and for an input bound that is negative or not
@@ -59,9 +60,10 @@ pub fn diagnose(
             .collect();
         let settled: Option<Vec<Vec<f64>>> =
             below.iter().map(|layer| layer.settled_output()).collect();
-        let input = match settled.map(|outputs| outputs.concat()) {
-            Some(input) if input.len() == cell.inputs() => input,
-            _ => vec![0.0; cell.inputs()],
+        let (input, source) = match settled.map(|outputs| outputs.concat()) {
+            _ if below.is_empty() => (vec![0.0; cell.inputs()], Source::Free),
+            Some(input) if input.len() == cell.inputs() => (input, Source::Settled),
+            _ => (vec![0.0; cell.inputs()], Source::Unknown),
         };
         let bound = match &below[..] {
             // The conditions of gated layers need some bound.
@@ -76,7 +78,7 @@ pub fn diagnose(
         let clock = Clock::new(limit / count);
         layers.push((
             layer,
-            LayerDiagnosis::new(name(layer), &cell, input, bound, &clock, progress)?,
+            LayerDiagnosis::new(name(layer), &cell, input, bound, source, &clock, progress)?,
         ));
     }
     let layers: Vec<_> = layers.into_iter().map(|(_, diagnosis)| diagnosis).collect();
@@ -94,5 +96,6 @@ pub fn diagnose(
 /// Like `encoder.l0` or `l1_reverse`.
 pub fn name(layer: &Layer) -> String {
     let reverse = if layer.direction == Direction::Reverse { "_reverse" } else { "" };
-    format!("{}l{}{reverse}", layer.prefix, layer.layer)
+    // The prefix may hold anything, also what does something to a terminal.
+    format!("{}l{}{reverse}", layer.prefix.escape_debug(), layer.layer)
 }

@@ -2,8 +2,8 @@
 
 use shockfree::network::certificate::{Lure, relaxed};
 use shockfree::network::{
-    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Limit, Network, Stage, Survey,
-    Witness, survey, witness,
+    Cell, Effort, FixedPoint, FixedPoints, Guarantees, Held, Network, Stage, Survey, Witness,
+    survey, witness,
 };
 use shockfree_linalg::singular_values;
 
@@ -34,6 +34,17 @@ impl Verdict {
     }
 }
 
+/// Where the inputs of a layer come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From outside: any input within its bounds may be held.
+    Free,
+    /// From layers below that rest at a known output.
+    Settled,
+    /// From layers below of which no resting output is known: what is seen under an input refutes nothing.
+    Unknown,
+}
+
 /// What was found of one layer in one direction.
 #[derive(Clone, Debug)]
 pub struct LayerDiagnosis {
@@ -62,6 +73,8 @@ pub struct LayerDiagnosis {
     pub guarantees: Option<Guarantees>,
     /// The singular values of `L W`, of RNN layers.
     pub singular_values: Vec<f64>,
+    /// Where its inputs come from.
+    pub source: Source,
 }
 
 impl LayerDiagnosis {
@@ -74,6 +87,7 @@ impl LayerDiagnosis {
         cell: &AnyCell,
         input: Vec<f64>,
         input_bound: Option<f64>,
+        source: Source,
         clock: &Clock,
         progress: Progress,
     ) -> Result<Self> {
@@ -91,22 +105,26 @@ impl LayerDiagnosis {
             // A contracting map has one fixed point.
             completeness = Completeness::Proven;
         }
-        if !holds && survey.witness.is_none() && cell.inputs() > 0 {
+        if !holds && survey.witness.is_none() && source == Source::Free && cell.inputs() > 0 {
             progress("other inputs");
             if let Some(found) = inputs::refuting(cell, input_bound, &input, clock)? {
                 (input, held) = (found.input, found.held);
                 (survey, completeness) = completed(&held, found.survey, clock);
             }
         }
+        if holds {
+            // A proof outweighs what rounding may make of a point that is nearly neutral.
+            survey.witness = None;
+        }
+        if source == Source::Unknown {
+            // A witness at an input that the layers below may never give is none.
+            survey.witness = None;
+        }
         let verdict = match (holds, &survey.witness) {
             (true, _) => Verdict::Contracting,
             (false, Some(_)) => Verdict::NotContracting,
             (false, None) => Verdict::Undecided,
         };
-        if holds {
-            // A proof outweighs what rounding may make of a point that is nearly neutral.
-            survey.witness = None;
-        }
         let witness_proven = survey.witness.as_ref().is_some_and(|witness| proves(&held, witness));
         let guarantees = guarantees(cell, input_bound, &claims.made);
         let singular_values = cell.network().map_or_else(Vec::new, |network| {
@@ -127,6 +145,7 @@ impl LayerDiagnosis {
             witness_proven,
             guarantees,
             singular_values,
+            source,
         })
     }
 
@@ -155,16 +174,23 @@ impl LayerDiagnosis {
     /// A rate that none can be below: the spectral radius at a fixed point, or what a Lyapunov exponent says.
     pub fn least_rate(&self) -> f64 {
         let at_points = self.survey.fixed_points.points.iter().map(FixedPoint::spectral_radius);
-        let exponent = self.survey.exponents.first().map(|e| (e.value - 3.0 * e.error).exp());
-        at_points.chain(exponent.filter(|rate| rate.is_finite())).fold(0.0, f64::max)
+        // Of orbits that rest, the fixed points say it better: exponents converge slowly.
+        let exponent = self.survey.exponents.first().filter(|one| one.is_positive());
+        let least = at_points.chain(exponent.map(|one| one.value.exp())).fold(0.0, f64::max);
+        // What is proven bounds what rounding may have made of it.
+        let proven = self.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
+        proven.fold(least, f64::min)
     }
 
-    /// The output at the limit of all orbits, if there is one.
+    /// The output at a resting state: the fixed point of a contracting layer, or one that attracts.
     pub fn settled_output(&self) -> Option<Vec<f64>> {
-        let mut attracting = self.survey.fixed_points.attracting();
-        let only = attracting.next()?;
-        let others = self.survey.limits.iter().any(|limit| !matches!(limit, Limit::FixedPoint(_)));
-        (attracting.next().is_none() && !others).then(|| self.cell().output(&only.state))
+        let points = &self.survey.fixed_points;
+        let only = match &points.points[..] {
+            [only] if self.verdict == Verdict::Contracting => Some(only),
+            _ => points.attracting().next(),
+        };
+        only.filter(|_| self.source != Source::Unknown)
+            .map(|point| self.cell().output(&point.state))
     }
 }
 

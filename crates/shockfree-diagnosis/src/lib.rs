@@ -28,4 +28,4 @@ pub use diagnosis::{Diagnosis, diagnose};
 pub use error::{Error, Result};
 pub use figures::{course, figures};
 pub use json::Report;
-pub use layer::{LayerDiagnosis, Verdict};
+pub use layer::{LayerDiagnosis, Source, Verdict};

@@ -3,7 +3,7 @@
 mod checkpoints;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -90,12 +90,21 @@ impl Diagnose {
             let message = "--losses goes with two or more checkpoints of one training";
             return Err(Failure::Settings(message.to_owned()));
         }
+        if let Some(saved) = &self.save_certificate {
+            let place = |path: &Path| std::fs::canonicalize(path).ok();
+            if place(saved).is_some() && place(saved) == place(path) {
+                return Err(Failure::Settings(format!(
+                    "{} is the model: it would be overwritten",
+                    saved.display()
+                )));
+            }
+        }
         let model = read_model(path, &Limits::default())?;
         if self.activation.is_some() && !model.layers.iter().any(takes_activation) {
             let message = "--activation is for RNN layers whose file does not say it: here it would change nothing";
             return Err(Failure::Settings(message.to_owned()));
         }
-        let stages = Stages::new(self.time_limit);
+        let stages = Stages::new();
         let diagnosis =
             diagnose(&model, &assumptions, self.time_limit, &|stage| stages.show(stage))?;
         drop(stages);

@@ -2,7 +2,7 @@
 
 use shockfree_linalg::{Lu, Matrix, c64, eigenvalues, norm};
 
-use super::newton::newton;
+use super::newton::{Solution, newton};
 use super::random::Random;
 use super::{Iterate, Map};
 
@@ -106,8 +106,12 @@ const SAME: f64 = 1e-7;
 
 /// Whether two states are one, as far as Newton's method can tell.
 pub fn same(x: &[f64], y: &[f64]) -> bool {
-    let difference: Vec<f64> = x.iter().zip(y).map(|(x, y)| x - y).collect();
-    norm(&difference) <= SAME * (1.0 + norm(x).max(norm(y)))
+    distance(x, y) <= SAME * (1.0 + norm(x).max(norm(y)))
+}
+
+/// `‖x - y‖₂`.
+pub fn distance(x: &[f64], y: &[f64]) -> f64 {
+    norm(&x.iter().zip(y).map(|(x, y)| x - y).collect::<Vec<_>>())
 }
 
 /// Fixed points of `map` from `starts` starts, spread at random (from `seed`) over its bounds and along its orbits, until
@@ -122,16 +126,20 @@ pub fn fixed_points(
     go_on: &mut dyn FnMut() -> bool,
 ) -> FixedPoints {
     let mut points: Vec<FixedPoint> = Vec::new();
+    let mut uncertainties: Vec<f64> = Vec::new();
     let mut tried = 0;
     for start in Starts::new(map, seed).take(starts) {
         if !go_on() {
             break;
         }
         tried += 1;
-        if let Some(state) = newton(map, &start)
-            && !points.iter().any(|known| same(&known.state, &state))
-        {
-            points.extend(FixedPoint::at(map, state));
+        let Some(Solution { state, uncertainty }) = newton(map, &start) else { continue };
+        let known = points.iter().zip(&uncertainties).any(|(known, other)| {
+            same(&known.state, &state) || distance(&known.state, &state) <= other + uncertainty
+        });
+        if !known && let Some(point) = FixedPoint::at(map, state) {
+            points.push(point);
+            uncertainties.push(uncertainty);
         }
     }
     points.sort_by(|x, y| {

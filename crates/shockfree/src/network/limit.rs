@@ -2,7 +2,7 @@
 
 use shockfree_linalg::norm;
 
-use super::fixed_points::same;
+use super::fixed_points::{distance, same};
 use super::newton::newton;
 use super::{FixedPoint, Iterate, Map, Stability};
 
@@ -26,7 +26,10 @@ pub enum Limit {
         state: Vec<f64>,
     },
     /// It grew beyond all numbers.
-    Escaped,
+    Escaped {
+        /// Where it started.
+        start: Vec<f64>,
+    },
 }
 
 /// The longest period that is looked for.
@@ -58,7 +61,7 @@ pub fn limit(map: &impl Map, start: &[f64], steps: usize) -> Limit {
         done += length;
         stretch *= 2;
         if !state.iter().all(|x| x.is_finite()) {
-            return Limit::Escaped;
+            return Limit::Escaped { start: start.to_vec() };
         }
         if let Some(settled) = settled(map, &state) {
             return settled;
@@ -74,21 +77,21 @@ fn settled(map: &impl Map, state: &[f64]) -> Option<Limit> {
     let ahead = orbit(map, state, LONGEST);
     let scale = 1.0 + norm(state);
     for period in 1..=LONGEST {
-        let gap: Vec<f64> = ahead[period].iter().zip(state).map(|(next, x)| next - x).collect();
-        if norm(&gap) > NEAR * scale {
+        if distance(&ahead[period], state) > NEAR * scale {
             continue;
         }
         let iterate = Iterate::new(map, period);
         let Some(found) = newton(&iterate, state) else { continue };
+        let found = found.state;
         let point = FixedPoint::at(&iterate, found)?;
-        let distance: Vec<f64> = point.state.iter().zip(state).map(|(p, x)| p - x).collect();
-        if point.stability() == Stability::Repelling || norm(&distance) > 0.1 * scale {
+        let away = distance(&point.state, state);
+        if point.stability() == Stability::Repelling || away > 0.1 * scale {
             continue;
         }
         // It is the limit if the orbit comes nearer, not only if it lies nearby.
         let later = orbit(map, &ahead[LONGEST], period * LONGEST.div_ceil(period) * 4);
-        let after = later.iter().map(|x| gap_norm(&point.state, x)).fold(f64::INFINITY, f64::min);
-        if after > 0.9 * norm(&distance) && after > 1e-9 * scale {
+        let after = later.iter().map(|x| distance(&point.state, x)).fold(f64::INFINITY, f64::min);
+        if after > 0.9 * away && after > 1e-9 * scale {
             continue;
         }
         let mut states = orbit(map, &point.state, period);
@@ -111,8 +114,4 @@ fn settled(map: &impl Map, state: &[f64]) -> Option<Limit> {
         };
     }
     None
-}
-
-fn gap_norm(x: &[f64], y: &[f64]) -> f64 {
-    norm(&x.iter().zip(y).map(|(x, y)| x - y).collect::<Vec<_>>())
 }

@@ -15,6 +15,15 @@ pub struct Exponent {
     pub error: f64,
 }
 
+impl Exponent {
+    /// Whether it is clearly above 0: by six standard errors, and by more than what a transient may leave.
+    pub fn is_positive(&self) -> bool {
+        const LEAST: f64 = 1e-3;
+        const ERRORS: f64 = 6.0;
+        self.value > LEAST && self.value > ERRORS * self.error
+    }
+}
+
 /// How long, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {

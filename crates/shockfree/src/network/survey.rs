@@ -89,7 +89,7 @@ pub fn survey(map: &impl Map, effort: &Effort, go_on: &mut dyn FnMut(Stage) -> b
             }
             Limit::Unsettled { state, .. } => longest = longest.or_else(|| Some(state.clone())),
             Limit::Cycle { states, .. } => longest = longest.or_else(|| Some(states[0].clone())),
-            Limit::Escaped => {}
+            Limit::Escaped { .. } => {}
         }
         if !limits.iter().any(|known| alike(known, &reached)) {
             limits.push(reached);
@@ -118,9 +118,8 @@ fn alike(one: &Limit, other: &Limit) -> bool {
             states.iter().any(|state| same(state, &point.state))
         }
         // All that did not settle may lie on one attractor, and all that escaped is alike.
-        (Limit::Unsettled { .. }, Limit::Unsettled { .. }) | (Limit::Escaped, Limit::Escaped) => {
-            true
-        }
+        (Limit::Unsettled { .. }, Limit::Unsettled { .. })
+        | (Limit::Escaped { .. }, Limit::Escaped { .. }) => true,
         _ => false,
     }
 }

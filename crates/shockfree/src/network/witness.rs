@@ -2,7 +2,7 @@
 
 use shockfree_linalg::norm;
 
-use super::fixed_points::same;
+use super::fixed_points::distance;
 use super::{Exponent, FixedPoint, FixedPoints, Limit, Stability};
 
 /// Something that no contracting map has.
@@ -34,6 +34,11 @@ pub enum Witness {
         /// Both.
         states: [Vec<f64>; 2],
     },
+    /// An orbit that grows beyond all numbers: of a contracting map every orbit comes to its fixed point.
+    Escape {
+        /// Where it starts.
+        start: Vec<f64>,
+    },
     /// Nearby orbits part: a positive Lyapunov exponent.
     PositiveExponent {
         /// A state on the orbit.
@@ -51,6 +56,7 @@ impl Witness {
             Self::Cycle { .. } => "cycle",
             Self::RepellingFixedPoint { .. } => "repelling-fixed-point",
             Self::TwoFixedPoints { .. } => "two-fixed-points",
+            Self::Escape { .. } => "escape",
             Self::PositiveExponent { .. } => "positive-exponent",
         }
     }
@@ -62,21 +68,21 @@ impl Witness {
                 states.iter().map(Vec::as_slice).collect()
             }
             Self::Cycle { states } => states.iter().map(Vec::as_slice).collect(),
-            Self::RepellingFixedPoint { state, .. } | Self::PositiveExponent { state, .. } => {
-                vec![state]
-            }
+            Self::RepellingFixedPoint { state, .. }
+            | Self::PositiveExponent { state, .. }
+            | Self::Escape { start: state } => vec![state],
         }
     }
 }
 
-/// Standard errors that an exponent must lie above 0 to count, and the least that it must be.
-const ERRORS: f64 = 6.0;
-const LEAST: f64 = 1e-3;
+/// A spectral radius from which on a fixed point counts as repelling: near a fold its place, and so its multipliers, are
+/// known to half of the digits only.
+const REPELLING: f64 = 1.0 + 1e-5;
 
 /// The plainest witness among what was found: attractors before cycles before repelling points, exponents last.
 ///
 /// Points count only where they are clearly what they are: neutral ones do not, nor do points closer to each other than
-/// a thousandth of their size, which might be two computations of one.
+/// a thousandth, which might be two computations of one.
 pub fn witness(points: &FixedPoints, limits: &[Limit], exponents: &[Exponent]) -> Option<Witness> {
     let mut attractors: Vec<(Vec<f64>, usize)> = Vec::new();
     let mut cycle = None;
@@ -84,7 +90,7 @@ pub fn witness(points: &FixedPoints, limits: &[Limit], exponents: &[Exponent]) -
     let reached = limits.iter().filter_map(|limit| match limit {
         Limit::FixedPoint(point) => Some((vec![point.state.clone()], point.clone())),
         Limit::Cycle { states, point } => Some((states.clone(), point.clone())),
-        Limit::Unsettled { .. } | Limit::Escaped => None,
+        Limit::Unsettled { .. } | Limit::Escaped { .. } => None,
     });
     for (states, point) in stable.chain(reached) {
         if point.stability() != Stability::Attracting {
@@ -109,32 +115,40 @@ pub fn witness(points: &FixedPoints, limits: &[Limit], exponents: &[Exponent]) -
         return Some(Witness::Cycle { states });
     }
     if let Some(FixedPoint { state, multipliers, .. }) =
-        points.points.iter().find(|point| point.stability() == Stability::Repelling)
+        points.points.iter().find(|point| point.spectral_radius() > REPELLING)
     {
         return Some(Witness::RepellingFixedPoint {
             state: state.clone(),
             spectral_radius: multipliers[0].norm(),
         });
     }
-    if let [first, second, ..] = &points.points[..]
+    let clear: Vec<&FixedPoint> =
+        points.points.iter().filter(|point| point.stability() != Stability::Neutral).collect();
+    if let [first, second, ..] = clear[..]
         && apart(&first.state, &second.state)
     {
         return Some(Witness::TwoFixedPoints {
             states: [first.state.clone(), second.state.clone()],
         });
     }
+    if let Some(start) = limits.iter().find_map(|limit| match limit {
+        Limit::Escaped { start } => Some(start.clone()),
+        _ => None,
+    }) {
+        return Some(Witness::Escape { start });
+    }
     let state = limits.iter().find_map(|limit| match limit {
         Limit::Unsettled { state, .. } => Some(state.clone()),
         _ => None,
     })?;
     let exponent = *exponents.first()?;
-    (exponent.value > LEAST && exponent.value > ERRORS * exponent.error)
-        .then_some(Witness::PositiveExponent { state, exponent })
+    exponent.is_positive().then_some(Witness::PositiveExponent { state, exponent })
 }
 
-/// Clearly two states.
+/// Clearly two states: farther from each other than two computations of one can be, also where it is neutral and
+/// Newton's method knows it to the fifth root of rounding only.
 fn apart(x: &[f64], y: &[f64]) -> bool {
     const CLEARLY: f64 = 1e-3;
-    let difference: Vec<f64> = x.iter().zip(y).map(|(x, y)| x - y).collect();
-    !same(x, y) && norm(&difference) > CLEARLY * (norm(x).max(norm(y))).min(1.0)
+    const OF_SIZE: f64 = 1e-6;
+    distance(x, y) > CLEARLY.max(OF_SIZE * norm(x).max(norm(y)))
 }

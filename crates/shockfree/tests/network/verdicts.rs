@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use shockfree::network::certificate::{Kind, Lure, refine, search};
-use shockfree::network::{Activation, Cell, Effort, Held, Length, Network, Witness, survey};
-use shockfree_linalg::{norm, spectral_norm, spectral_radius};
+use shockfree::network::{Activation, Cell, Effort, Gru, Held, Length, Network, Witness, survey};
+use shockfree_linalg::{Matrix, norm, spectral_norm, spectral_radius};
 
 use crate::cases::cases;
 use crate::common::{Random, conjugate, counter_example, network};
@@ -55,6 +55,54 @@ fn every_kind_of_witness_is_found() {
     let found = survey(&Held::new(&net, &[]).unwrap(), &Effort::for_dimension(40), &mut |_| true);
     assert!(found.witness.is_some());
     assert!(found.exponents[0].value > 6.0 * found.exponents[0].error, "{:?}", found.exponents[0]);
+}
+
+/// At a pitchfork Newton's method stops at many places near the one fixed point; none of them is another one.
+#[test]
+fn neutral_points_are_no_witness() {
+    for n in 1..5 {
+        let net = network(n, Matrix::identity(n).values(), &vec![0.0; n], Activation::Tanh);
+        let found =
+            survey(&Held::new(&net, &[]).unwrap(), &Effort::for_dimension(n), &mut |_| true);
+        assert_eq!(found.witness, None, "n = {n}");
+    }
+    // The cusp of one unit, and a fold: b + w/2 = sinh P - P with cosh P = w/2 - 1.
+    let p = 1.5_f64.acosh();
+    for (w, b) in [(4.0, -2.0), (5.0, p.sinh() - p - 2.5)] {
+        let net = network(1, &[w], &[b], Activation::Logistic);
+        let found =
+            survey(&Held::new(&net, &[]).unwrap(), &Effort::for_dimension(1), &mut |_| true);
+        assert_eq!(found.witness, None, "w = {w}");
+    }
+}
+
+/// Outside of [-1, 1] a GRU whose update gate saturates hardly moves, and any residual is small: nothing rests there.
+#[test]
+fn states_that_cannot_be_are_no_fixed_points() {
+    let row = |values: [f64; 3]| Matrix::new(3, 1, values.to_vec());
+    let zeros = Matrix::zeros(3, 0);
+    let gru =
+        Gru::new(zeros, row([-3.8, -2.6, -3.7]), vec![-0.2, -1.3, 0.3], vec![0.0; 3]).unwrap();
+    let found = survey(&Held::new(&gru, &[]).unwrap(), &Effort::for_dimension(1), &mut |_| true);
+    assert_eq!(found.fixed_points.points.len(), 1);
+    assert!((found.fixed_points.points[0].state[0] - 0.1349).abs() < 1e-4);
+    assert_eq!(found.witness, None);
+}
+
+/// A chain of large weights forgets everything in five steps; rounding of its states is no fixed point.
+#[test]
+fn huge_weights_make_no_fixed_points() {
+    for size in [1e3, 1e8, 1e100] {
+        let w = Matrix::from_fn(5, 5, |i, j| if j == i + 1 { size } else { 0.0 });
+        let net = network(5, w.values(), &[0.0; 5], Activation::Tanh);
+        let found =
+            survey(&Held::new(&net, &[]).unwrap(), &Effort::for_dimension(5), &mut |_| true);
+        assert_eq!(found.witness, None, "{size}");
+        assert_eq!(found.fixed_points.points.len(), 1, "{size}");
+        // Scales in ratios of 10¹⁰⁰ are beyond what the search tries.
+        let rate = search(&Lure::new(&net), Kind::Diagonal, &mut || true).unwrap().rate;
+        assert!(rate < 1.0 || size == 1e100, "{size}: {rate}");
+    }
 }
 
 #[test]

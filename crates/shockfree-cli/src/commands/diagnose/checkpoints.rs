@@ -38,7 +38,7 @@ impl Diagnose {
                 checkpoints[checkpoints.len() - 1].step,
             )));
         }
-        let stages = Stages::new(self.time_limit);
+        let stages = Stages::new();
         let story = post_mortem(&checkpoints, &losses, assumptions, self.time_limit, &|stage| {
             stages.show(stage);
         })?;

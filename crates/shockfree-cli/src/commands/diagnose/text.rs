@@ -3,7 +3,9 @@
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree::network::{Cell, Limit, Stability, Witness};
 use shockfree_data::Model;
-use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Verdict};
+use shockfree_diagnosis::{
+    Claim, Completeness, Diagnosis, Evidence, LayerDiagnosis, Source, Verdict,
+};
 
 use crate::number::significant;
 
@@ -39,10 +41,14 @@ fn verdict(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Strin
         if diagnosis.layers.len() > 1 { format!(" (layer {})", layer.name) } else { String::new() };
     match diagnosis.verdict {
         Verdict::Contracting => {
+            // What holds from the first step on says more than what holds later.
             let held = layer.claims.made.iter().filter(|claim| claim.holds);
-            let claim = held.min_by(|x, y| x.rate.total_cmp(&y.rate));
+            let claim = held.min_by(|x, y| {
+                later(x).is_some().cmp(&later(y).is_some()).then(x.rate.total_cmp(&y.rate))
+            });
             let how = claim.map_or(String::new(), |claim| {
-                format!(": rate {} by the {} certificate{at}", number(claim.rate), claim.name)
+                let when = later(claim).unwrap_or_default();
+                format!(": rate {} by the {} certificate{when}{at}", number(claim.rate), claim.name)
             });
             let given = conditions(model, diagnosis, told_activation);
             format!(
@@ -62,6 +68,17 @@ fn verdict(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Strin
                 number(layer.least_rate())
             )
         }
+    }
+}
+
+/// When a claim begins to hold, if not at once.
+fn later(claim: &Claim) -> Option<String> {
+    match claim.evidence {
+        Evidence::Reached { steps, .. } => Some(format!(", after {}", counted(steps, "step"))),
+        Evidence::Gated(_) if claim.name.starts_with("settled") => {
+            Some(", once its states have settled".to_owned())
+        }
+        Evidence::Certificate(_) | Evidence::Gated(_) => None,
     }
 }
 
@@ -103,7 +120,7 @@ fn chaos(layer: &LayerDiagnosis) -> String {
         return String::new();
     }
     match layer.survey.exponents.first() {
-        Some(first) if first.value > 1e-3 && first.value > 6.0 * first.error => format!(
+        Some(first) if first.is_positive() => format!(
             "; it is chaotic, with the Lyapunov exponent {} ± {}",
             number(first.value),
             significant(first.error, 1)
@@ -138,6 +155,7 @@ fn said(witness: &Witness, layer: &LayerDiagnosis) -> String {
             )
         }
         Witness::TwoFixedPoints { .. } => "it has two fixed points".to_owned(),
+        Witness::Escape { .. } => "an orbit grows beyond all numbers".to_owned(),
         Witness::PositiveExponent { exponent, .. } => format!(
             "nearby orbits part, with the Lyapunov exponent {} ± {}",
             number(exponent.value),
@@ -214,7 +232,7 @@ fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
                 number(bounds.gradient)
             )
         } else {
-            "no bound of the gradient, since outputs are unbounded".to_owned()
+            "No bound of the gradient: outputs or inputs are unbounded".to_owned()
         };
         parts.push(format!(
             "{gradient}{}.",
@@ -278,6 +296,8 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         };
     let held = if layer.inputs == 0 {
         String::new()
+    } else if layer.source == Source::Unknown {
+        " with zero input (what comes from below is not known: this refutes nothing)".to_owned()
     } else if layer.input.iter().all(|&u| u == 0.0) {
         " with zero input".to_owned()
     } else {

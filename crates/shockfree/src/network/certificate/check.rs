@@ -16,6 +16,9 @@ const ROUNDING: f64 = f64::EPSILON / 2.0;
 /// Covers what underflow can lose: one operation at most half of the smallest subnormal, matrices up to 10⁵ rows.
 const UNDERFLOW: f64 = 1e-290;
 
+/// Times a rounding this is far above the smallest subnormal.
+const SUBNORMAL: f64 = 1e-300;
+
 /// The entries of the matrices are the sum of at most two terms, each the product of at most six factors, one of
 /// them itself rounded (a leak's complement, a rate's square, a gain): less than twenty roundings.
 const ROUNDINGS_IN_AN_ENTRY: f64 = 20.0;
@@ -68,9 +71,16 @@ fn maximum(system: &Lure, rate: f64, weights: &[f64]) -> bool {
         return false;
     }
     let n = weights.len();
+    // Only ratios count; with the largest weight about 1 what underflows is less than `UNDERFLOW`.
+    let largest = weights.iter().fold(0.0_f64, |most, &v| most.max(v));
+    let scale = 1.0 / power_of_two_near(largest);
+    let weights: Vec<f64> = weights.iter().map(|v| v * scale).collect();
+    if !weights.iter().all(|&v| v > 0.0) {
+        return false;
+    }
     let inflated = 1.0 + (as_f64(n) + ROUNDINGS_IN_AN_ENTRY) * f64::EPSILON;
     (0..n).all(|i| {
-        let row: f64 = system.gain().row(i).iter().zip(weights).map(|(w, v)| w.abs() * v).sum();
+        let row: f64 = system.gain().row(i).iter().zip(&weights).map(|(w, v)| w.abs() * v).sum();
         let image =
             ((1.0 - system.leak()) * weights[i] + system.leak() * row) * inflated + UNDERFLOW;
         image <= rate * weights[i]
@@ -98,7 +108,8 @@ fn quadratic(system: &Lure, rate: f64, p: &dyn Fn(usize, usize) -> f64, q: &[f64
             (false, true) => {
                 let i = i - n;
                 let (held, driven) = (leak * kept * p(i, j), q[i] * system.gain()[(i, j)]);
-                (-(held + driven), held.abs() + driven.abs())
+                // A gain that is subnormal has lost more than a relative rounding.
+                (-(held + driven), held.abs() + driven.abs() + q[i].abs() * SUBNORMAL)
             }
             (true, false) => unreachable!("only the lower triangle is asked for"),
         }

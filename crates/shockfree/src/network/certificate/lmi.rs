@@ -12,7 +12,7 @@ use super::centres::{Barrier, Inequality, minimise};
 use super::diagonal::{conjugated, log_determinant, scaling};
 use super::numerical_radius::numerical_radius;
 use super::riccati::smallest_solution;
-use super::{Certificate, Evidence, Kind, Lure, with_slack};
+use super::{Certificate, Evidence, Kind, LEAST, Lure, with_slack};
 
 /// Angles closer than this to one that is asked for already are not asked for as well.
 const SPACING: f64 = 0.05;
@@ -39,14 +39,17 @@ pub fn search(system: &Lure, go_on: &mut dyn FnMut() -> bool) -> Option<Certific
 /// The certificate with `Q = D²` and the smallest rate found for it.
 pub fn certify(system: &Lure, scale: &[f64]) -> Option<Certificate> {
     let m = conjugated(system.gain(), scale);
-    let radius = numerical_radius(&m)?.value.max(f64::MIN_POSITIVE.sqrt());
+    let radius = numerical_radius(&m)?.value.max(LEAST);
     if system.leak() == 1.0 {
-        return with_slack(|slack| attempt(system, &m, scale, radius * (1.0 + slack), slack));
+        return with_slack(system.units(), |slack| {
+            attempt(system, &m, scale, radius * (1.0 + slack), slack)
+        });
     }
     // With leak the rate lies between the part that is kept and the leak's mean of 1 and the radius.
     let kept = 1.0 - system.leak();
     let (mut low, mut high) = (kept, kept + system.leak() * radius.max(1e-3));
-    let mut best = with_slack(|slack| attempt(system, &m, scale, high * (1.0 + slack), slack));
+    let mut best =
+        with_slack(system.units(), |slack| attempt(system, &m, scale, high * (1.0 + slack), slack));
     for _ in 0..30 {
         let middle = 0.5 * (low + high);
         match attempt(system, &m, scale, middle, 1e-11) {

@@ -153,9 +153,9 @@ fn scaled(system: &Lure, kind: Kind, scale: &[f64]) -> Option<Certificate> {
     let inverse: Vec<f64> = scale.iter().map(|d| 1.0 / d).collect();
     let norm = spectral_norm(&system.gain().scaled_by(scale, &inverse)).ok()?;
     let (leak, kept) = (system.leak(), 1.0 - system.leak());
-    with_slack(|slack| {
+    with_slack(system.units(), |slack| {
         // Of W = 0 the norm is 0, and so would be the rate.
-        let norm = norm.max(f64::MIN_POSITIVE.sqrt()) * (1.0 + slack);
+        let norm = norm.max(LEAST) * (1.0 + slack);
         // This multiplier makes the condition exact: the rate is 1 - a + a σ_max.
         let multiplier = leak * leak + leak * kept / norm;
         let rate = (kept + leak * norm) * (1.0 + slack);
@@ -168,10 +168,17 @@ fn scaled(system: &Lure, kind: Kind, scale: &[f64]) -> Option<Certificate> {
     })
 }
 
+/// No rate is claimed below this, also for weights of 0: its square times what scalings do must be a normal number.
+const LEAST: f64 = 1e-40;
+
 /// What succeeds with the least slack: relative margins that leave room for the rounding that a check has to
 /// take into account, and, should a search have missed its target, for that.
-fn with_slack<T>(mut attempt: impl FnMut(f64) -> Option<T>) -> Option<T> {
+fn with_slack<T>(n: usize, mut attempt: impl FnMut(f64) -> Option<T>) -> Option<T> {
+    // What a factorisation of 2n rows loses grows with the square of their number: less slack cannot pass.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+    let least = f64::EPSILON * (n as f64).powi(2);
     [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0]
         .into_iter()
+        .filter(|&slack: &f64| slack >= least)
         .find_map(|slack: f64| attempt(slack))
 }

@@ -49,6 +49,7 @@ pub fn refine(network: &Network, bounds: &[f64], most_steps: usize) -> Reach {
         steps: 0,
     };
     if activation == Activation::Relu
+        || network.leak() < 1.0
         || bounds.iter().any(|bound| !(bound.is_finite() && *bound >= 0.0))
     {
         return unbounded;
