@@ -163,7 +163,15 @@ fn what_cannot_be_is_refused_in_one_message() {
     fs::write(&losses, "a,b\n1,2\n").unwrap();
     let path_of = |path: &Path| path.to_str().unwrap().to_owned();
     let good = torch("rnn");
-    let cases: [(Vec<String>, &str); 11] = [
+    let checkpoint = |step: u32| {
+        path_of(&docs().join(format!("diagnose/checkpoints/step-{step:04}.safetensors")))
+    };
+    let cases: [(Vec<String>, &str); 16] = [
+        (vec![good.clone(), "--save-certificate".into(), good.clone()], "would be overwritten"),
+        (vec![torch("gru"), "--activation".into(), "relu".into()], "would change nothing"),
+        (vec![checkpoint(1380), checkpoint(1379)], "in the order of the numbers"),
+        (vec![checkpoint(1380), checkpoint(1380)], "in the order of the numbers"),
+        (vec![good.clone(), torch("gru")], "different layers"),
         (vec![path.clone()], "W"),
         (vec![path_of(&missing)], "cannot read"),
         (vec![path_of(&truncated)], "truncated.safetensors"),

@@ -137,3 +137,73 @@ fn the_json_says_what_was_found() {
     assert!((good["memory"].as_f64().unwrap() - 2.0).abs() < 1e-6);
     assert!((good["gradient_bound"].as_f64().unwrap() - 2.0 * 2.0_f64.sqrt()).abs() < 1e-6);
 }
+
+#[test]
+fn a_stack_is_refuted_only_at_inputs_that_occur() {
+    // The lower unit rests at 1/2, however slowly; the upper one is bistable at 0, not at 10/2.
+    for leak in ["1e-9", "1"] {
+        let text = format!(
+            "[[layers]]\nactivation = 'logistic'\nleak = {leak}\nW = [[0.0]]\nb = [0.0]\n\
+             [[layers]]\nactivation = 'tanh'\nW = [[2.0]]\nU = [[10.0]]\nb = [0.0]"
+        );
+        let diagnosis = diagnosed(&text, None);
+        assert_eq!(diagnosis.verdict, Verdict::Undecided, "{text}");
+        assert_eq!(diagnosis.layers[1].input, [0.5]);
+        assert!(diagnosis.layers[1].witness().is_none());
+    }
+    // With a weight of 0 in between it is.
+    let open = "[[layers]]\nactivation = 'logistic'\nW = [[0.0]]\nb = [0.0]\n\
+                [[layers]]\nactivation = 'tanh'\nW = [[2.0]]\nU = [[0.0]]\nb = [0.0]";
+    assert_eq!(diagnosed(open, None).verdict, Verdict::NotContracting);
+}
+
+#[test]
+fn a_certificate_for_smaller_inputs_than_come_from_below_is_refused() {
+    let lower = "[[layers]]\nactivation = 'tanh'\nW = [[0.5]]\nU = [[3.0]]\nb = [0.0]\n";
+    let upper = "activation = 'tanh'\nW = [[2.0]]\nU = [[10.0]]\nb = [5.0]";
+    let certificates = |text: &str, bound| {
+        let saved =
+            CertificateFile::new(&diagnosed(text, bound)).expect("contracting").text().unwrap();
+        let value: serde_json::Value = serde_json::from_str(&saved).unwrap();
+        value["layers"][0].clone()
+    };
+    // The upper layer alone contracts if its input is 0.
+    let mut of_upper = certificates(upper, Some(0.0));
+    of_upper["layer"] = "l1".into();
+    let layers = [certificates(lower, None), of_upper];
+    let forged = serde_json::json!({ "shockfree-certificates": 1, "layers": layers }).to_string();
+    let stack = toml(&format!("{lower}[[layers]]\n{upper}"));
+    let checked = CertificateFile::read(&forged).unwrap().check(&stack).unwrap();
+    assert_eq!(checked[0].refused, None);
+    assert!(
+        checked[1].refused.as_ref().unwrap().contains("the outputs below reach"),
+        "{:?}",
+        checked[1]
+    );
+    // Twice the same layer, an unknown name, a bound that is none.
+    let with = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value: serde_json::Value = serde_json::from_str(&forged).unwrap();
+        change(&mut value);
+        CertificateFile::read(&value.to_string()).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(with(&|file| file["layers"][1]["layer"] = "l0".into()).contains("two certificates"));
+    assert!(
+        with(&|file| file["layers"][0]["name"] = "\u{1b}[31m".into()).contains("no certificate")
+    );
+    assert!(with(&|file| file["layers"][1]["input_bound"] = (-5).into()).contains("0 or more"));
+}
+
+#[test]
+fn leak_postpones_what_reachable_states_promise() {
+    // Without leak the box of outputs is entered at once, with leak only approached.
+    let text = |leak: &str| format!("activation = 'tanh'\nleak = {leak}\nW = [[50.0]]\nb = [60.0]");
+    assert_eq!(diagnosed(&text("1"), None).verdict, Verdict::Contracting);
+    assert_eq!(diagnosed(&text("0.001"), None).verdict, Verdict::Undecided);
+}
+
+#[test]
+fn orbits_that_grow_beyond_all_numbers_refute() {
+    let diagnosis = diagnosed("activation = 'relu'\nW = [[2.0]]\nb = [1.0]", None);
+    assert_eq!(diagnosis.verdict, Verdict::NotContracting);
+    assert_eq!(diagnosis.layers[0].witness().unwrap().as_str(), "escape");
+}

@@ -40,6 +40,14 @@ pub enum Error {
         /// What was given.
         value: f64,
     },
+    /// A number had to be finite and not negative.
+    #[error("{what} = {} is not allowed: it must be a finite number, 0 or more", Plain(*value))]
+    Negative {
+        /// The name of the quantity.
+        what: &'static str,
+        /// What was given.
+        value: f64,
+    },
     /// A whole number was outside its limits, both of them allowed.
     #[error("{what} = {value} is not allowed: it must be a whole number from {least} to {most}")]
     OutOfLimits {

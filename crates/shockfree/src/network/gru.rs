@@ -125,8 +125,7 @@ impl Gru {
     /// Parts: `sigma_r`, `sigma_z`, `phi_n`, `norm_r`, `norm_z`, `norm_n`, `norm_n_bias`.
     ///
     /// # Errors
-    /// [`Error::NotPositive`](crate::Error::NotPositive) if `input_bound` is negative, infinite or NaN (0 is
-    /// allowed).
+    /// [`Error::Negative`](crate::Error::Negative) unless `input_bound` is a finite number, 0 or more.
     pub fn condition(&self, input_bound: f64) -> Result<Condition> {
         let bound = self::input_bound(input_bound)?;
         let weights = &self.weights;

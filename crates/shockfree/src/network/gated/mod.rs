@@ -27,6 +27,6 @@ pub(super) fn input_bound(value: f64) -> Result<f64> {
     if value.is_finite() && value >= 0.0 {
         Ok(value)
     } else {
-        Err(Error::NotPositive { what: "the bound of the inputs", value })
+        Err(Error::Negative { what: "the bound of the inputs", value })
     }
 }
