@@ -1,6 +1,6 @@
 //! The figures of a layer's diagnosis.
 
-use shockfree::network::{Cell, Stability, orbit};
+use shockfree::network::{Cell, Random, Stability, orbit};
 use shockfree_data::Loss;
 use shockfree_figures::{
     Bifurcation, Crossing, Eigenvalues, Exponent, Exponents, FixedPointMap, FollowedPoint,
@@ -190,25 +190,14 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         .svg()
 }
 
-/// States spread over a box, the same every time.
+/// States spread over a box, the same every time, not so far out that an orbit is mostly its way in.
 fn spread(bounds: &[(f64, f64)], count: usize) -> Vec<Vec<f64>> {
-    (0..count)
-        .map(|k| {
-            let mut seed = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(k as u64 + 1);
-            bounds
-                .iter()
-                .map(|&(low, high)| {
-                    seed = seed
-                        .wrapping_mul(6_364_136_223_846_793_005)
-                        .wrapping_add(1_442_695_040_888_963_407);
-                    #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
-                    let share = (seed >> 11) as f64 / (1_u64 << 53) as f64;
-                    let (low, high) = (low.max(-10.0), high.min(10.0));
-                    low + (high - low) * share
-                })
-                .collect()
-        })
-        .collect()
+    const FAR: f64 = 10.0;
+    let mut random = Random::new(3);
+    let mut state = || {
+        bounds.iter().map(|&(low, high)| random.within((low.max(-FAR), high.min(FAR)))).collect()
+    };
+    (0..count).map(|_| state()).collect()
 }
 
 /// The two principal directions of a cloud of points.

@@ -1,16 +1,12 @@
 //! Constant inputs at which a network may not contract, though it seems to at the first one.
 
-use shockfree::network::{Cell, Effort, Held, Length, Survey, survey};
+use shockfree::network::{Cell, Effort, Held, Length, Random, Survey, survey};
 use shockfree_linalg::Svd;
 
 use crate::{AnyCell, Clock, Result};
 
-/// A constant input under which there is a witness.
-pub struct Refuting {
-    pub input: Vec<f64>,
-    pub held: Held<AnyCell>,
-    pub survey: Survey,
-}
+/// A constant input under which there is a witness, the layer with it held, and what was found there.
+pub type Refuting = (Vec<f64>, Held<AnyCell>, Survey);
 
 /// Share of the time after which no further input is tried.
 const SHARE: f64 = 0.95;
@@ -33,10 +29,10 @@ pub fn refuting(
 ) -> Result<Option<Refuting>> {
     let m = cell.inputs();
     let mut candidates: Vec<Vec<f64>> = steepest(cell).into_iter().collect();
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = Random::new(2);
     for k in 1..=RANDOM {
         let size = bound.unwrap_or(FAR) * f64::from(k) / f64::from(RANDOM);
-        candidates.push((0..m).map(|_| size * sign_and_size(&mut seed)).collect());
+        candidates.push((0..m).map(|_| random.within((-size, size))).collect());
     }
     let n = cell.states();
     let exponents = Length { transient: 200, steps: 400, count: 1 };
@@ -63,7 +59,7 @@ pub fn refuting(
             // Once more, with all the effort that the first input got.
             let full = survey(&held, &Effort::for_dimension(n), &mut |_| clock.within(SHARE));
             let survey = if full.witness.is_some() { full } else { found };
-            return Ok(Some(Refuting { input, held, survey }));
+            return Ok(Some((input, held, survey)));
         }
     }
     Ok(None)
@@ -85,12 +81,4 @@ fn steepest(cell: &AnyCell) -> Option<Vec<f64>> {
         .map(|(along, &s)| if s > tiny { -along / s } else { 0.0 })
         .collect();
     Some(svd.v.apply(&scaled))
-}
-
-/// In `[-1, 1)`.
-fn sign_and_size(seed: &mut u64) -> f64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
-    let share = (*seed >> 11) as f64 / (1_u64 << 53) as f64;
-    2.0 * share - 1.0
 }

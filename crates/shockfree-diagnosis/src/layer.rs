@@ -91,35 +91,32 @@ impl LayerDiagnosis {
         clock: &Clock,
         progress: Progress,
     ) -> Result<Self> {
-        let mut held = Held::new(cell, &input)?;
-        let mut input = input;
-        let (claims, (mut survey, completeness)) = std::thread::scope(|scope| {
+        let held = Held::new(cell, &input)?;
+        let (claims, mut seen) = std::thread::scope(|scope| {
             let claims = scope.spawn(|| claims(cell, input_bound, clock, progress));
-            let found = look(&held, clock, progress);
+            let seen = look(input, held, clock, progress);
             let claims = claims.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            claims.map(|claims| (claims, found))
+            claims.map(|claims| (claims, seen))
         })?;
         let holds = claims.made.iter().any(|claim| claim.holds);
-        let mut completeness = completeness;
-        if holds && survey.fixed_points.points.len() == 1 {
-            // A contracting map has one fixed point.
-            completeness = Completeness::Proven;
-        }
-        if !holds && survey.witness.is_none() && source == Source::Free && cell.inputs() > 0 {
+        if !holds && seen.survey.witness.is_none() && source == Source::Free && cell.inputs() > 0 {
             progress("other inputs");
-            if let Some(found) = inputs::refuting(cell, input_bound, &input, clock)? {
-                (input, held) = (found.input, found.held);
-                (survey, completeness) = completed(&held, found.survey, clock);
+            if let Some((input, held, survey)) =
+                inputs::refuting(cell, input_bound, &seen.input, clock)?
+            {
+                seen = completed(input, held, survey, clock);
             }
         }
-        if holds {
-            // A proof outweighs what rounding may make of a point that is nearly neutral.
-            survey.witness = None;
+        if holds && seen.survey.fixed_points.points.len() == 1 {
+            // A contracting map has one fixed point.
+            seen.completeness = Completeness::Proven;
         }
-        if source == Source::Unknown {
-            // A witness at an input that the layers below may never give is none.
-            survey.witness = None;
+        if holds || source == Source::Unknown {
+            // A proof outweighs what rounding may make of a point that is nearly neutral, and a witness at an input that
+            // the layers below may never give is none.
+            seen.survey.witness = None;
         }
+        let Seen { input, held, survey, completeness } = seen;
         let verdict = match (holds, &survey.witness) {
             (true, _) => Verdict::Contracting,
             (false, Some(_)) => Verdict::NotContracting,
@@ -206,10 +203,18 @@ const fn share(stage: Stage) -> f64 {
 /// After which the proof that all fixed points were found ends.
 const PROOF: f64 = 0.85;
 
-fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Completeness) {
+/// The dynamics under a constant input.
+struct Seen {
+    input: Vec<f64>,
+    held: Held<AnyCell>,
+    survey: Survey,
+    completeness: Completeness,
+}
+
+fn look(input: Vec<f64>, held: Held<AnyCell>, clock: &Clock, progress: Progress) -> Seen {
     let effort = Effort::for_dimension(held.cell().states());
     let mut last = None;
-    let found = survey(held, &effort, &mut |stage| {
+    let found = survey(&held, &effort, &mut |stage| {
         if last != Some(stage) {
             last = Some(stage);
             progress(match stage {
@@ -221,19 +226,19 @@ fn look(held: &Held<AnyCell>, clock: &Clock, progress: Progress) -> (Survey, Com
         clock.within(share(stage))
     });
     progress("proof of completeness");
-    completed(held, found, clock)
+    completed(input, held, found, clock)
 }
 
 /// Replaces the fixed points that were found by all that there are, if these can be proven.
-fn completed(held: &Held<AnyCell>, mut found: Survey, clock: &Clock) -> (Survey, Completeness) {
-    let Some(points) = prove(held, &mut || !clock.within(PROOF)) else {
-        let completeness = of_search(&found.fixed_points, held);
-        return (found, completeness);
+fn completed(input: Vec<f64>, held: Held<AnyCell>, mut survey: Survey, clock: &Clock) -> Seen {
+    let Some(points) = prove(&held, &mut || !clock.within(PROOF)) else {
+        let completeness = of_search(&survey.fixed_points, &held);
+        return Seen { input, held, survey, completeness };
     };
-    let points = FixedPoints { points, starts: found.fixed_points.starts };
-    found.witness = witness(&points, &found.limits, &found.exponents);
-    found.fixed_points = points;
-    (found, Completeness::Proven)
+    let points = FixedPoints { points, starts: survey.fixed_points.starts };
+    survey.witness = witness(&points, &survey.limits, &survey.exponents);
+    survey.fixed_points = points;
+    Seen { input, held, survey, completeness: Completeness::Proven }
 }
 
 /// The guarantees with the smallest gradient bound: of the certificates that hold, and of better conditioned ones near

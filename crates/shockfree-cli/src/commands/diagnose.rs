@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod text;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -41,6 +41,7 @@ pub use limit::{Limit, limit, orbit};
 pub use lstm::Lstm;
 pub use lyapunov::{Exponent, Length, driven_exponents, exponents};
 pub use map::Map;
+pub use random::Random;
 pub use readout::Readout;
 pub use rnn::Network;
 pub use survey::{Effort, Stage, Survey, survey};

@@ -1,10 +1,17 @@
 //! Random numbers from a seed, for starts and inputs.
 
-/// `SplitMix64` (Steele, Lea and Flood 2014): enough for starts that must be spread, the same everywhere.
+/// Random numbers from a seed, the same everywhere: `SplitMix64` (Steele, Lea and Flood 2014), enough for starts and
+/// inputs that must be spread.
+///
+/// ```
+/// let mut random = shockfree::network::Random::new(1);
+/// assert!((0.0..1.0).contains(&random.uniform()));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
+    /// The sequence of this seed.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -1,16 +1,15 @@
 //! A diagnosis for people.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use shockfree::network::{Cell, Limit, Stability, Witness};
+use shockfree::network::{Cell, Limit, Stability};
 use shockfree_data::Model;
-use shockfree_diagnosis::{
-    Claim, Completeness, Diagnosis, Evidence, LayerDiagnosis, Source, Verdict,
-};
+use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Source};
 
+use super::verdict;
 use crate::number::significant;
 
 /// An output, three digits of it; what is far below them is 0.
-fn coordinate(y: f64) -> String {
+pub fn coordinate(y: f64) -> String {
     if y.abs() < 1e-15 { "0".to_owned() } else { significant(y, 3) }
 }
 
@@ -27,147 +26,11 @@ const MOST_SKIPPED: usize = 6;
 /// Certificates, rates and so on of every layer, under a first line with the verdict.
 pub fn of_model(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
     let mut parts = vec![
-        verdict(model, diagnosis, told_activation),
+        verdict::first_line(model, diagnosis, told_activation),
         contents(model, diagnosis, told_activation),
     ];
     parts.extend(diagnosis.layers.iter().map(|layer| of_layer(layer, diagnosis.layers.len() > 1)));
     parts.join("\n\n")
-}
-
-/// The first line.
-fn verdict(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
-    let layer = diagnosis.deciding();
-    let at =
-        if diagnosis.layers.len() > 1 { format!(" (layer {})", layer.name) } else { String::new() };
-    match diagnosis.verdict {
-        Verdict::Contracting => {
-            // What holds from the first step on says more than what holds later.
-            let held = layer.claims.made.iter().filter(|claim| claim.holds);
-            let claim = held.min_by(|x, y| {
-                later(x).is_some().cmp(&later(y).is_some()).then(x.rate.total_cmp(&y.rate))
-            });
-            let how = claim.map_or(String::new(), |claim| {
-                let when = later(claim).unwrap_or_default();
-                format!(": rate {} by the {} certificate{when}{at}", number(claim.rate), claim.name)
-            });
-            let given = conditions(model, diagnosis, told_activation);
-            format!(
-                "Contracting{given}: its gradients cannot explode, however long the sequence{how}."
-            )
-        }
-        Verdict::NotContracting => {
-            let why = layer.witness().map_or(String::new(), |witness| said(witness, layer));
-            format!("Not contracting: {why}{}{at}.{}", chaos(layer), consequence(layer))
-        }
-        Verdict::Undecided => {
-            let best = layer.best_rate().map_or("no certificate was found".to_owned(), |claim| {
-                format!("no certificate below 1 (best: {} {})", claim.name, number(claim.rate))
-            });
-            format!(
-                "Undecided: {best} and no witness{at}; no rate can be below {}.",
-                number(layer.least_rate())
-            )
-        }
-    }
-}
-
-/// When a claim begins to hold, if not at once.
-fn later(claim: &Claim) -> Option<String> {
-    match claim.evidence {
-        Evidence::Reached { steps, .. } => Some(format!(", after {}", counted(steps, "step"))),
-        Evidence::Gated(_) if claim.name.starts_with("settled") => {
-            Some(", once its states have settled".to_owned())
-        }
-        Evidence::Certificate(_) | Evidence::Gated(_) => None,
-    }
-}
-
-/// What a proof takes for granted.
-fn conditions(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
-    let mut given = Vec::new();
-    let lowest =
-        diagnosis.layers.iter().find(|layer| layer.inputs > 0 && layer.input_bound.is_some());
-    let needed = diagnosis.layers.iter().any(|layer| {
-        let mut held = layer.claims.made.iter().filter(|claim| claim.holds);
-        held.all(|claim| !matches!(claim.evidence, Evidence::Certificate(_)))
-    });
-    if let Some(bound) = lowest.and_then(|layer| layer.input_bound).filter(|_| needed) {
-        given.push(format!("for inputs within ±{}", significant(bound, 3)));
-    }
-    let assumed = model.layers.iter().zip(&diagnosis.layers).find_map(|(layer, found)| {
-        let unknown = layer.activation.is_none() && !told_activation;
-        found.cell().network().filter(|_| unknown).map(shockfree::network::Network::activation)
-    });
-    if let Some(activation) = assumed {
-        given.push(format!("if its units are {}", activation.as_str()));
-    }
-    if given.is_empty() { String::new() } else { format!(" {}", given.join(", ")) }
-}
-
-/// What it means for gradients.
-fn consequence(layer: &LayerDiagnosis) -> &'static str {
-    match layer.witness() {
-        Some(Witness::TwoAttractors { .. }) => {
-            " Gradients explode where an orbit is torn between its attractors."
-        }
-        _ => "",
-    }
-}
-
-/// What a positive exponent adds to another witness.
-fn chaos(layer: &LayerDiagnosis) -> String {
-    if matches!(layer.witness(), Some(Witness::PositiveExponent { .. })) {
-        return String::new();
-    }
-    match layer.survey.exponents.first() {
-        Some(first) if first.is_positive() => format!(
-            "; it is chaotic, with the Lyapunov exponent {} ± {}",
-            number(first.value),
-            significant(first.error, 1)
-        ),
-        _ => String::new(),
-    }
-}
-
-fn said(witness: &Witness, layer: &LayerDiagnosis) -> String {
-    let text = match witness {
-        Witness::TwoAttractors { periods: [1, 1], .. } => {
-            format!(
-                "it has {} stable fixed points",
-                layer.survey.fixed_points.attracting().count().max(2)
-            )
-        }
-        Witness::TwoAttractors { periods: [p, q], .. } => {
-            let one = |period: &usize| {
-                if *period == 1 {
-                    "a stable fixed point".to_owned()
-                } else {
-                    format!("a stable {period}-cycle")
-                }
-            };
-            format!("it has {} and {}", one(p), one(q))
-        }
-        Witness::Cycle { states } => format!("it has a stable {}-cycle", states.len()),
-        Witness::RepellingFixedPoint { spectral_radius, .. } => {
-            format!(
-                "it has a repelling fixed point, of spectral radius {}",
-                number(*spectral_radius)
-            )
-        }
-        Witness::TwoFixedPoints { .. } => "it has two fixed points".to_owned(),
-        Witness::Escape { .. } => "an orbit grows beyond all numbers".to_owned(),
-        Witness::PositiveExponent { exponent, .. } => format!(
-            "nearby orbits part, with the Lyapunov exponent {} ± {}",
-            number(exponent.value),
-            significant(exponent.error, 1)
-        ),
-    };
-    let text = if layer.input.iter().any(|&u| u != 0.0) {
-        format!("{text} under a constant input")
-    } else {
-        text
-    };
-    if layer.witness_proven { format!("{text} (proven)") } else { text }
 }
 
 /// What was read of the file, what was assumed, and what was skipped.
@@ -215,7 +78,7 @@ fn contents(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Stri
     lines.join("\n")
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
