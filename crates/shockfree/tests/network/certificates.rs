@@ -144,6 +144,9 @@ fn the_check_refuses_what_is_wrong() {
     let bad = [
         Evidence::Maximum { weights: vec![1.0, -1.0] },
         Evidence::Maximum { weights: vec![1.0, f64::NAN] },
+        // Sizes at which products overflow or vanish.
+        Evidence::Diagonal { scale: vec![1e-200; 2], multiplier: 1.0 },
+        Evidence::Diagonal { scale: vec![1e200; 2], multiplier: 1.0 },
         Evidence::Diagonal { scale: vec![1.0, 0.0], multiplier: 1.0 },
         Evidence::Diagonal { scale: vec![1.0, 1.0], multiplier: -1.0 },
         Evidence::Quadratic { p: Matrix::identity(2).scaled(-1.0), q: vec![1.0; 2] },
@@ -153,6 +156,33 @@ fn the_check_refuses_what_is_wrong() {
     ];
     for evidence in bad {
         assert!(!claim(evidence.clone()).check(&system), "{evidence:?}");
+    }
+}
+
+/// Gains and weights at which products vanish: an expanding map must not pass for a contracting one.
+#[test]
+fn what_underflows_proves_nothing() {
+    // A cycle of three couplings whose product is 1e254.
+    let w = [0.0, 5e-324, 0.0, 0.0, 0.0, 1e288, 1e290, 0.0, 0.0];
+    let system = Lure::new(&network(3, &w, &[0.0; 3], Activation::Logistic));
+    let growing = Lure::new(&network(2, &[2.0, 1.0, 1.0, 2.0], &[0.0; 2], Activation::Tanh));
+    for (system, weights) in [
+        (&system, vec![1e-285, 1e308, 1e10]),
+        (&growing, vec![1e-310, 1e-310]),
+        (&growing, vec![5e-324, 5e-324]),
+        (&growing, vec![1e308, 1e308]),
+        (&growing, vec![1e308, 5e-324]),
+    ] {
+        let evidence = Evidence::Maximum { weights: weights.clone() };
+        assert!(
+            !Certificate { kind: Kind::Absolute, rate: 0.9, evidence }.check(system),
+            "{weights:?}"
+        );
+        let evidence = Evidence::Diagonal { scale: weights.clone(), multiplier: 1.0 };
+        assert!(
+            !Certificate { kind: Kind::Diagonal, rate: 0.9, evidence }.check(system),
+            "{weights:?}"
+        );
     }
 }
 

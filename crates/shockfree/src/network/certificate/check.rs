@@ -75,7 +75,7 @@ fn maximum(system: &Lure, rate: f64, weights: &[f64]) -> bool {
     let largest = weights.iter().fold(0.0_f64, |most, &v| most.max(v));
     let scale = 1.0 / power_of_two_near(largest);
     let weights: Vec<f64> = weights.iter().map(|v| v * scale).collect();
-    if !weights.iter().all(|&v| v > 0.0) {
+    if !weights.iter().all(|&v| v > 0.0 && v.is_finite()) {
         return false;
     }
     let inflated = 1.0 + (as_f64(n) + ROUNDINGS_IN_AN_ENTRY) * f64::EPSILON;
