@@ -62,7 +62,7 @@ fn toml_says_where() {
     assert_eq!(
         refused("activation = 'sine'\nW = [[1]]"),
         "TOML parse error at line 1, column 14\n  |\n1 | activation = 'sine'\n  |              ^^^^^^\n\
-         unknown variant `sine`, expected one of `logistic`, `tanh`, `relu`"
+         unknown variant `sine`, expected one of `logistic`, `sigmoid`, `tanh`, `relu`"
     );
     assert_eq!(
         refused("W = [[1, 2], [3]]"),
