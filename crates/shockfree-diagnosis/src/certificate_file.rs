@@ -10,7 +10,7 @@ use shockfree::network::certificate::{Certificate, Evidence as Norm, Kind, Lure}
 use shockfree_data::Model;
 use shockfree_linalg::Matrix;
 
-use crate::claims::reach;
+use crate::claims::{gated, reach};
 use crate::diagnosis::name;
 use crate::{AnyCell, Assumptions, Claim, Diagnosis, Error, Evidence, Result, Verdict};
 
@@ -96,8 +96,7 @@ impl CertificateFile {
             .layers
             .iter()
             .map(|layer| {
-                let held = layer.claims.made.iter().filter(|claim| claim.holds);
-                let claim = held.min_by(|x, y| x.rate.total_cmp(&y.rate))?;
+                let claim = layer.claims.best_proven()?;
                 let network = layer.cell().network();
                 let needed = !matches!(claim.evidence, Evidence::Certificate(_));
                 Some(Certified {
@@ -272,20 +271,7 @@ impl Certified {
                     Err("its matrices do not have the shapes that they must have".to_owned())
                 }
             }
-            AnyCell::Gru(cell) => self.check_gated(|bound| {
-                Ok([
-                    cell.condition(bound)?.contraction,
-                    cell.comparison(bound)?,
-                    cell.settled_comparison(bound)?,
-                ])
-            }),
-            AnyCell::Lstm(cell) => self.check_gated(|bound| {
-                Ok([
-                    cell.condition(bound)?.contraction,
-                    cell.comparison(bound)?,
-                    cell.settled_comparison(bound)?,
-                ])
-            }),
+            AnyCell::Gru(_) | AnyCell::Lstm(_) => self.check_gated(&cell),
         })
     }
 
@@ -304,16 +290,12 @@ impl Certified {
     }
 
     /// Gated layers: the bound is worked out again, by the same rigorous rounding upwards.
-    fn check_gated(
-        &self,
-        bounds: impl Fn(f64) -> Result<[shockfree::network::Contraction; 3]>,
-    ) -> std::result::Result<(), String> {
+    fn check_gated(&self, cell: &AnyCell) -> std::result::Result<(), String> {
         let Some(bound) = self.input_bound else {
             return Err("it needs a bound of the inputs".to_owned());
         };
-        let found = bounds(bound).map_err(|error| error.to_string())?;
-        let best =
-            found.iter().map(shockfree::network::Contraction::rate).fold(f64::INFINITY, f64::min);
+        let found = gated(cell, bound).map_err(|error| error.to_string())?;
+        let best = found.map(|(_, contraction)| contraction.rate()).fold(f64::INFINITY, f64::min);
         if best <= self.rate {
             Ok(())
         } else {

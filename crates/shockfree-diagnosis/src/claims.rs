@@ -1,7 +1,7 @@
 //! Everything that can be claimed about contraction, with its evidence.
 
 use shockfree::network::certificate::{Certificate, Kind, Lure, Reach, refine, search};
-use shockfree::network::{Cell, Condition, Contraction, Network};
+use shockfree::network::{Cell, Contraction, Network};
 
 use crate::{AnyCell, Clock, Progress, Result};
 
@@ -62,59 +62,57 @@ pub fn claims(
     clock: &Clock,
     progress: Progress,
 ) -> Result<Claims> {
-    match cell {
-        AnyCell::Rnn(network) => Ok(of_network(network, bound, clock, progress)),
-        AnyCell::Gru(cell) => {
-            let bound = bound.unwrap_or(1.0);
-            Ok(gated(
-                cell.condition(bound)?,
-                cell.comparison(bound)?,
-                cell.settled_comparison(bound)?,
-            ))
-        }
-        AnyCell::Lstm(cell) => {
-            let bound = bound.unwrap_or(1.0);
-            Ok(gated(
-                cell.condition(bound)?,
-                cell.comparison(bound)?,
-                cell.settled_comparison(bound)?,
-            ))
-        }
+    if let AnyCell::Rnn(network) = cell {
+        return Ok(of_network(network, bound, clock, progress));
     }
-}
-
-/// Holds for the states that all orbits enter, not from the first step on.
-pub const SETTLED: &str = "settled-comparison";
-
-fn gated(condition: Condition, comparison: Contraction, settled: Contraction) -> Claims {
-    let claims =
-        [("condition", condition.contraction), ("comparison", comparison), (SETTLED, settled)];
-    let made = claims.map(|(name, contraction)| Claim {
+    let made = gated(cell, bound.unwrap_or(1.0))?.map(|(name, contraction)| Claim {
         name,
         rate: contraction.rate(),
         holds: contraction.holds(),
         evidence: Evidence::Gated(contraction),
     });
-    Claims { made: made.into(), left_out: Vec::new() }
+    Ok(Claims { made: made.collect(), left_out: Vec::new() })
+}
+
+/// Holds for the states that all orbits enter, not from the first step on.
+pub const SETTLED: &str = "settled-comparison";
+
+/// What is known of a gated layer under inputs of at most `bound`, by name; nothing of other layers.
+pub fn gated(
+    cell: &AnyCell,
+    bound: f64,
+) -> Result<impl Iterator<Item = (&'static str, Contraction)> + use<>> {
+    let contractions = match cell {
+        AnyCell::Rnn(_) => Vec::new(),
+        AnyCell::Gru(cell) => {
+            vec![
+                cell.condition(bound)?.contraction,
+                cell.comparison(bound)?,
+                cell.settled_comparison(bound)?,
+            ]
+        }
+        AnyCell::Lstm(cell) => {
+            vec![
+                cell.condition(bound)?.contraction,
+                cell.comparison(bound)?,
+                cell.settled_comparison(bound)?,
+            ]
+        }
+    };
+    Ok(["condition", "comparison", SETTLED].into_iter().zip(contractions))
 }
 
 fn of_network(network: &Network, bound: Option<f64>, clock: &Clock, progress: Progress) -> Claims {
     let mut claims = Claims::default();
     let names = ["spectral", "absolute", "diagonal", "lmi"];
     let system = Lure::new(network);
+    let share = |kind| if kind == Kind::Lmi { LMI } else { DIAGONAL };
     for (kind, name) in Kind::ALL.into_iter().zip(names) {
         progress(name);
-        match certificate(&system, kind, clock, [DIAGONAL, LMI]) {
-            Ok(certificate) => {
-                // What the search returns has passed its check.
-                let holds = certificate.rate < 1.0;
-                let (rate, evidence) = (certificate.rate, Evidence::Certificate(certificate));
-                claims.made.push(Claim { name, rate, holds, evidence });
-            }
-            Err(why) => claims.left_out.push((name, why)),
-        }
+        let found = certificate(&system, kind, clock, share(kind));
+        claims.add(name, found, Evidence::Certificate);
     }
-    if claims.made.iter().any(|claim| claim.holds) {
+    if claims.proven().next().is_some() {
         return claims;
     }
     let Some(reach) = reach(network, bound) else { return claims };
@@ -122,27 +120,52 @@ fn of_network(network: &Network, bound: Option<f64>, clock: &Clock, progress: Pr
     let system = reach.system(network);
     let names = ["reached-spectral", "reached-absolute", "reached-diagonal", "reached-lmi"];
     for (kind, name) in Kind::ALL.into_iter().zip(names) {
-        match certificate(&system, kind, clock, [REACHED, REACHED]) {
-            Ok(certificate) => {
-                // What the search returns has passed its check.
-                let holds = certificate.rate < 1.0;
-                let rate = certificate.rate;
-                let evidence = Evidence::Reached { certificate, steps: reach.steps };
-                claims.made.push(Claim { name, rate, holds, evidence });
-            }
-            Err(why) => claims.left_out.push((name, why)),
-        }
+        let found = certificate(&system, kind, clock, REACHED);
+        claims
+            .add(name, found, |certificate| Evidence::Reached { certificate, steps: reach.steps });
     }
     claims
+}
+
+impl Claims {
+    /// Those that prove contraction.
+    pub fn proven(&self) -> impl Iterator<Item = &Claim> {
+        self.made.iter().filter(|claim| claim.holds)
+    }
+
+    /// The one of these with the smallest rate.
+    pub fn best_proven(&self) -> Option<&Claim> {
+        self.proven().min_by(|x, y| x.rate.total_cmp(&y.rate))
+    }
+
+    /// A certificate that a search returned, and so has passed its check, or the reason why there is none.
+    fn add(
+        &mut self,
+        name: &'static str,
+        found: std::result::Result<Certificate, String>,
+        evidence: impl FnOnce(Certificate) -> Evidence,
+    ) {
+        match found {
+            Ok(certificate) => {
+                let rate = certificate.rate;
+                self.made.push(Claim {
+                    name,
+                    rate,
+                    holds: rate < 1.0,
+                    evidence: evidence(certificate),
+                });
+            }
+            Err(why) => self.left_out.push((name, why)),
+        }
+    }
 }
 
 fn certificate(
     system: &Lure,
     kind: Kind,
     clock: &Clock,
-    [diagonal, lmi]: [f64; 2],
+    share: f64,
 ) -> std::result::Result<Certificate, String> {
-    let share = if kind == Kind::Lmi { lmi } else { diagonal };
     if kind == Kind::Lmi && system.units() > MOST_FOR_LMI {
         return Err(format!("too costly for more than {MOST_FOR_LMI} units"));
     }

@@ -24,8 +24,7 @@ impl Diagnosis {
     pub fn deciding(&self) -> &LayerDiagnosis {
         let with = |verdict| self.layers.iter().find(|layer| layer.verdict == verdict);
         let rate = |layer: &LayerDiagnosis| {
-            let held = layer.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
-            held.fold(f64::INFINITY, f64::min)
+            layer.claims.best_proven().map_or(f64::INFINITY, |claim| claim.rate)
         };
         with(Verdict::NotContracting)
             .or_else(|| with(Verdict::Undecided))

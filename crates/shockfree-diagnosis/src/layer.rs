@@ -98,7 +98,7 @@ impl LayerDiagnosis {
             let claims = claims.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             claims.map(|claims| (claims, seen))
         })?;
-        let holds = claims.made.iter().any(|claim| claim.holds);
+        let holds = claims.proven().next().is_some();
         if !holds && seen.survey.witness.is_none() && source == Source::Free && cell.inputs() > 0 {
             progress("other inputs");
             if let Some((input, held, survey)) =
@@ -123,7 +123,7 @@ impl LayerDiagnosis {
             (false, None) => Verdict::Undecided,
         };
         let witness_proven = survey.witness.as_ref().is_some_and(|witness| proves(&held, witness));
-        let guarantees = guarantees(cell, input_bound, &claims.made);
+        let guarantees = guarantees(cell, input_bound, &claims);
         let singular_values = cell.network().map_or_else(Vec::new, |network| {
             let gain = network.recurrent().scaled(network.activation().slope_bound());
             singular_values(&gain).unwrap_or_default()
@@ -164,8 +164,7 @@ impl LayerDiagnosis {
 
     /// `1/(1-ρ)` steps, with the smallest rate that is proven.
     pub fn memory(&self) -> Option<f64> {
-        let held = self.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
-        held.min_by(f64::total_cmp).map(|rate| 1.0 / (1.0 - rate))
+        self.claims.best_proven().map(|claim| 1.0 / (1.0 - claim.rate))
     }
 
     /// A rate that none can be below: the spectral radius at a fixed point, or what a Lyapunov exponent says.
@@ -175,8 +174,7 @@ impl LayerDiagnosis {
         let exponent = self.survey.exponents.first().filter(|one| one.is_positive());
         let least = at_points.chain(exponent.map(|one| one.value.exp())).fold(0.0, f64::max);
         // What is proven bounds what rounding may have made of it.
-        let proven = self.claims.made.iter().filter(|claim| claim.holds).map(|claim| claim.rate);
-        proven.fold(least, f64::min)
+        self.claims.proven().map(|claim| claim.rate).fold(least, f64::min)
     }
 
     /// The output at a resting state: the fixed point of a contracting layer, or one that attracts.
@@ -243,14 +241,14 @@ fn completed(input: Vec<f64>, held: Held<AnyCell>, mut survey: Survey, clock: &C
 
 /// The guarantees with the smallest gradient bound: of the certificates that hold, and of better conditioned ones near
 /// the sharp one.
-fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Guarantees> {
+fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &Claims) -> Option<Guarantees> {
     let least = |x: &Guarantees, y: &Guarantees| x.gradient.total_cmp(&y.gradient);
     let gain = match cell {
         AnyCell::Rnn(network) => return of_network(network, bound, claims).min_by(least),
         AnyCell::Gru(cell) => cell.parameter_gain(bound.unwrap_or(1.0)).ok()?,
         AnyCell::Lstm(cell) => cell.parameter_gain(bound.unwrap_or(1.0)).ok()?,
     };
-    let held = claims.iter().filter_map(|claim| match &claim.evidence {
+    let held = claims.proven().filter_map(|claim| match &claim.evidence {
         // The settled one is for later states only.
         Evidence::Gated(contraction) if claim.name != SETTLED => Some(contraction),
         _ => None,
@@ -261,16 +259,15 @@ fn guarantees(cell: &AnyCell, bound: Option<f64>, claims: &[Claim]) -> Option<Gu
 fn of_network<'a>(
     network: &'a Network,
     bound: Option<f64>,
-    claims: &'a [Claim],
+    claims: &'a Claims,
 ) -> impl Iterator<Item = Guarantees> + 'a {
     let bounds = vec![bound.unwrap_or(1.0); network.inputs()];
     let system = Lure::new(network);
-    let held =
-        claims.iter().filter(|claim| claim.holds).filter_map(|claim| match &claim.evidence {
-            Evidence::Certificate(certificate) => Some(certificate),
-            // After a transient only: no bound from the first step on.
-            Evidence::Reached { .. } | Evidence::Gated(_) => None,
-        });
+    let held = claims.proven().filter_map(|claim| match &claim.evidence {
+        Evidence::Certificate(certificate) => Some(certificate),
+        // After a transient only: no bound from the first step on.
+        Evidence::Reached { .. } | Evidence::Gated(_) => None,
+    });
     held.flat_map(move |certificate| {
         std::iter::once(certificate.clone()).chain(relaxed(&system, certificate))
     })

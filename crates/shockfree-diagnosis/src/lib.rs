@@ -21,7 +21,7 @@ mod layer;
 pub mod post_mortem;
 
 pub use cell::{AnyCell, Assumptions};
-pub use claims::{Claim, Evidence};
+pub use claims::{Claim, Claims, Evidence};
 pub use clock::{Clock, Progress};
 pub use completeness::Completeness;
 pub use diagnosis::{Diagnosis, diagnose};

@@ -144,19 +144,14 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
     let complete = match layer.completeness {
         Completeness::Proven => "proven to be all".to_owned(),
         Completeness::Consistent => "perhaps all: sign det(I − J) sums to 1".to_owned(),
+        Completeness::Unknown if layer.survey.fixed_points.consistent() => {
+            "whether there are more is not known".to_owned()
+        }
         Completeness::Unknown => {
-            format!(
-                "not all: sign det(I − J) sums to {}, not to 1",
-                layer.survey.fixed_points.index_sum()
-            )
+            let sum = layer.survey.fixed_points.index_sum();
+            format!("not all: sign det(I − J) sums to {sum}, not to 1")
         }
     };
-    let complete =
-        if layer.completeness == Completeness::Unknown && layer.survey.fixed_points.consistent() {
-            "whether there are more is not known".to_owned()
-        } else {
-            complete
-        };
     let held = if layer.inputs == 0 {
         String::new()
     } else if layer.source == Source::Unknown {
@@ -164,12 +159,7 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
     } else if layer.input.iter().all(|&u| u == 0.0) {
         " with zero input".to_owned()
     } else {
-        let mut shown: Vec<String> =
-            layer.input.iter().take(MOST_COORDINATES).map(|&u| coordinate(u)).collect();
-        if layer.input.len() > MOST_COORDINATES {
-            shown.push("…".to_owned());
-        }
-        format!(" with the constant input ({})", shown.join(", "))
+        format!(" with the constant input ({})", coordinates(&layer.input))
     };
     let mut text = format!("Fixed points{held}: {} ({complete})", points.len());
     if points.is_empty() {
@@ -182,18 +172,8 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
             Stability::Neutral => "neutral".to_owned(),
             Stability::Repelling => format!("repels in {}", point.repelling()),
         };
-        let y = layer.cell().output(&point.state);
-        let mut shown: Vec<String> =
-            y.iter().take(MOST_COORDINATES).map(|&y| coordinate(y)).collect();
-        if y.len() > MOST_COORDINATES {
-            shown.push("…".to_owned());
-        }
-        table.add_row(vec![
-            (k + 1).to_string(),
-            stability,
-            number(point.spectral_radius()),
-            shown.join(", "),
-        ]);
+        let y = coordinates(&layer.cell().output(&point.state));
+        table.add_row(vec![(k + 1).to_string(), stability, number(point.spectral_radius()), y]);
     }
     align(&mut table, &[0, 2]);
     text.push('\n');
@@ -203,6 +183,16 @@ fn fixed_points(layer: &LayerDiagnosis) -> String {
         text = format!("{text}\n… and {rest} more (--json has them all)");
     }
     text
+}
+
+/// The first coordinates, and dots if there are more.
+fn coordinates(values: &[f64]) -> String {
+    let mut shown: Vec<String> =
+        values.iter().take(MOST_COORDINATES).map(|&value| coordinate(value)).collect();
+    if values.len() > MOST_COORDINATES {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
 }
 
 /// The stable cycles that orbits ended on, each by one of its states.

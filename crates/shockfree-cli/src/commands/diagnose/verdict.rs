@@ -15,8 +15,7 @@ pub fn first_line(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -
     match diagnosis.verdict {
         Verdict::Contracting => {
             // What holds from the first step on says more than what holds later.
-            let held = layer.claims.made.iter().filter(|claim| claim.holds);
-            let claim = held.min_by(|x, y| {
+            let claim = layer.claims.proven().min_by(|x, y| {
                 later(x).is_some().cmp(&later(y).is_some()).then(x.rate.total_cmp(&y.rate))
             });
             let how = claim.map_or(String::new(), |claim| {
@@ -61,8 +60,7 @@ fn conditions(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> St
     let lowest =
         diagnosis.layers.iter().find(|layer| layer.inputs > 0 && layer.input_bound.is_some());
     let needed = diagnosis.layers.iter().any(|layer| {
-        let mut held = layer.claims.made.iter().filter(|claim| claim.holds);
-        held.all(|claim| !matches!(claim.evidence, Evidence::Certificate(_)))
+        layer.claims.proven().all(|claim| !matches!(claim.evidence, Evidence::Certificate(_)))
     });
     if let Some(bound) = lowest.and_then(|layer| layer.input_bound).filter(|_| needed) {
         given.push(format!("for inputs within ±{}", significant(bound, 3)));
