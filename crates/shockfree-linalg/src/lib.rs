@@ -1,9 +1,10 @@
 //! Dense real matrices, concretely: what shockfree needs of [faer](https://docs.rs/faer), compiled once.
 //!
 //! Nothing here knows of networks. Matrices are small enough to be dense (n up to a few thousand), entries are
-//! `f64` and row-major, as in NumPy and PyTorch. All functions are sequential and deterministic.
+//! `f64` (where nothing else is said) and row-major, as in NumPy and PyTorch. All functions are sequential and deterministic.
 //!
 //! - [`Matrix`]: entries, products, scalings;
+//! - [`add_product`]: products of what stands in slices, in `f32` as well;
 //! - [`Lu`]: linear systems, inverses, determinants;
 //! - [`eigenvalues`], [`eigenpairs`], [`spectral_radius`]: of any square matrix;
 //! - [`singular_values`], [`Svd`]; [`SymmetricEigen`], [`hermitian_top`]; [`cholesky`]; [`orthonormalise`].
@@ -12,6 +13,7 @@ mod cholesky;
 mod eigen;
 mod lu;
 mod matrix;
+mod product;
 mod qr;
 mod svd;
 mod symmetric;
@@ -21,6 +23,7 @@ pub use eigen::{EigenPair, eigenpairs, eigenvalues, spectral_radius};
 pub use faer::c64;
 pub use lu::Lu;
 pub use matrix::{Matrix, dot, norm};
+pub use product::{Scalar, View, add_product};
 pub use qr::orthonormalise;
 pub use svd::{Svd, singular_values, spectral_norm};
 pub use symmetric::{SymmetricEigen, hermitian_top};

@@ -1,0 +1,150 @@
+//! Costs and gradients of a batch, its parts side by side.
+
+use fearless_simd::Level;
+use rayon::prelude::*;
+
+use crate::dataset::Dataset;
+use crate::pack::{Pack, Piece};
+use crate::pass::{Architecture, Pass, Weights};
+use crate::real::Real;
+
+/// Sequences that are passed over together. What a batch gives does not depend on the number of threads, since its parts
+/// do not; sixteen rows are two tiles, enough to use the weights well while they are at hand.
+const PART: usize = 16;
+
+/// Computes what a network of one architecture costs on batches of sequences, and the gradient of that.
+///
+/// The memory that a batch needs is kept for the next one.
+#[derive(Clone, Debug)]
+pub struct Engine<T> {
+    net: Architecture,
+    level: Level,
+    weights: Weights<T>,
+    parts: Vec<Part<T>>,
+    used: usize,
+    counted: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Part<T> {
+    pack: Pack<T>,
+    pass: Pass<T>,
+    cost: f64,
+}
+
+impl<T: Real> Engine<T> {
+    /// For networks of this architecture.
+    pub fn new(net: Architecture) -> Self {
+        let level = Level::new();
+        let weights = Weights::new(level, net.shape.units);
+        Self { net, level, weights, parts: Vec::new(), used: 0, counted: 0 }
+    }
+
+    /// The architecture.
+    pub const fn architecture(&self) -> &Architecture {
+        &self.net
+    }
+
+    /// Takes up a batch.
+    pub fn load(&mut self, data: &Dataset<T>, pieces: &[Piece]) {
+        let mut pieces = pieces.to_vec();
+        pieces.sort_by_key(Piece::steps);
+        self.used = pieces.len().div_ceil(PART);
+        while self.parts.len() < self.used {
+            let pass = Pass::new(self.level, self.net.shape);
+            self.parts.push(Part { pack: Pack::new(), pass, cost: 0.0 });
+        }
+        let used = self.used;
+        // Every part gets long ones and short ones, so that all take the same time.
+        for (number, part) in self.parts[..used].iter_mut().enumerate() {
+            part.pack.set(data, pieces.iter().copied().skip(number).step_by(used));
+        }
+        self.counted = self.parts[..used].iter().map(|part| part.pack.counted_rows()).sum();
+    }
+
+    /// How many steps of the batch cost.
+    pub const fn counted(&self) -> usize {
+        self.counted
+    }
+
+    /// The mean cost of the counted steps of the batch, 0 where none counts, from the states `initial` (one for each
+    /// sequence of the data) or from zeros.
+    pub fn cost(&mut self, parameters: &[T], initial: Option<&[T]>) -> f64 {
+        self.weights.set(&parameters[self.net.shape.recurrent()]);
+        let (net, weights) = (&self.net, &self.weights);
+        self.parts[..self.used].par_iter_mut().for_each(|part| {
+            part.pass.forward(net, parameters, weights, &part.pack, initial);
+            part.cost = part.pass.costs(net, &part.pack);
+        });
+        self.mean_cost()
+    }
+
+    /// The same, and its gradient into `gradient`. No gradient flows through the initial states.
+    pub fn gradient(
+        &mut self,
+        parameters: &[T],
+        initial: Option<&[T]>,
+        gradient: &mut [T],
+    ) -> f64 {
+        self.weights.set(&parameters[self.net.shape.recurrent()]);
+        let (net, weights, share) = (&self.net, &self.weights, self.share());
+        self.parts[..self.used].par_iter_mut().for_each(|part| {
+            part.pass.forward(net, parameters, weights, &part.pack, initial);
+            part.cost = part.pass.costs(net, &part.pack);
+            part.pass.backward(net, parameters, weights, &part.pack, share);
+        });
+        gradient.fill(T::of(0.0));
+        for part in &self.parts[..self.used] {
+            for (sum, &value) in gradient.iter_mut().zip(&part.pass.gradient) {
+                *sum += value;
+            }
+        }
+        self.mean_cost()
+    }
+
+    /// Hands the states after the last step of every piece to `take`, with the number of its sequence; after
+    /// [`cost`](Self::cost) or [`gradient`](Self::gradient).
+    pub fn last_states(&self, mut take: impl FnMut(usize, &[T])) {
+        for part in &self.parts[..self.used] {
+            let states = part.pass.last_states(&part.pack, self.net.shape.units);
+            for (piece, state) in part.pack.pieces().iter().zip(states) {
+                take(piece.sequence, state);
+            }
+        }
+    }
+
+    fn mean_cost(&self) -> f64 {
+        self.parts[..self.used].iter().map(|part| part.cost).sum::<f64>() * self.share()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+    fn share(&self) -> f64 {
+        if self.counted == 0 { 0.0 } else { 1.0 / self.counted as f64 }
+    }
+}
+
+/// The mean cost of all counted steps of the data, from the initial state 0; so many sequences at a time.
+pub fn mean_cost<T: Real>(
+    engine: &mut Engine<T>,
+    parameters: &[T],
+    data: &Dataset<T>,
+    batch: usize,
+) -> f64 {
+    let (mut sum, mut counted) = (0.0, 0);
+    let pieces: Vec<Piece> = (0..data.len())
+        .map(|sequence| Piece { sequence, from: 0, to: data.steps(sequence) })
+        .collect();
+    for pieces in pieces.chunks(batch.max(1)) {
+        engine.load(data, pieces);
+        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+        let steps = engine.counted() as f64;
+        // A part without a step that counts has no cost, not even one that is not finite.
+        if steps > 0.0 {
+            sum += steps * engine.cost(parameters, None);
+        }
+        counted += engine.counted();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+    let counted = counted as f64;
+    sum / counted
+}

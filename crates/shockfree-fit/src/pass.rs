@@ -1,0 +1,239 @@
+//! Backpropagation through time over one pack of sequences.
+
+use fearless_simd::Level;
+use shockfree::network::Activation;
+use shockfree_linalg::{View, add_product};
+
+use crate::cost::Cost;
+use crate::kernel::{Backward, Forward, Panels, Scratch, finish_only, step};
+use crate::pack::Pack;
+use crate::real::Real;
+use crate::shape::Shape;
+
+/// What of a network does not change while it learns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Architecture {
+    /// `m`, `n` and `k`.
+    pub shape: Shape,
+    /// `φ`.
+    pub activation: Activation,
+    /// What its outputs cost.
+    pub cost: Cost,
+}
+
+/// The recurrent weights, laid out for both directions of time.
+#[derive(Clone, Debug)]
+pub struct Weights<T> {
+    forward: Panels<T>,
+    backward: Panels<T>,
+}
+
+impl<T: Real> Weights<T> {
+    /// Room for `W` of `n × n`.
+    pub fn new(level: Level, units: usize) -> Self {
+        let panels = Panels::zeros(level, units, units);
+        Self { forward: panels.clone(), backward: panels }
+    }
+
+    /// Takes over `W`.
+    pub fn set(&mut self, recurrent: &[T]) {
+        self.forward.set_transposed(recurrent);
+        self.backward.set(recurrent);
+    }
+}
+
+/// The memory that passes over one pack need; it grows to what the largest pack needs and stays.
+#[derive(Clone, Debug)]
+pub struct Pass<T> {
+    level: Level,
+    /// The initial states, then the states `y` of all rows.
+    states: Vec<T>,
+    /// The outputs `z` of all rows, and afterwards `∂E/∂z`.
+    outputs: Vec<T>,
+    /// `δ = ∂E/∂x` of all rows.
+    deltas: Vec<T>,
+    scratch: Scratch<T>,
+    /// The gradient, in the order of the parameters.
+    pub gradient: Vec<T>,
+}
+
+impl<T: Real> Pass<T> {
+    /// For networks of this shape.
+    pub fn new(level: Level, shape: Shape) -> Self {
+        Self {
+            level,
+            states: Vec::new(),
+            outputs: Vec::new(),
+            deltas: Vec::new(),
+            scratch: Scratch::new(shape.units),
+            gradient: vec![T::of(0.0); shape.parameters()],
+        }
+    }
+
+    /// States and outputs of all rows from the initial states: those in `initial`, which has one row for each sequence of
+    /// the data, or zeros.
+    pub fn forward(
+        &mut self,
+        net: &Architecture,
+        parameters: &[T],
+        weights: &Weights<T>,
+        pack: &Pack<T>,
+        initial: Option<&[T]>,
+    ) {
+        let Shape { inputs, units, outputs } = net.shape;
+        let (starts, rows) = (pack.pieces().len(), pack.all_rows());
+        self.states.clear();
+        match initial {
+            Some(initial) => {
+                for piece in pack.pieces() {
+                    let at = piece.sequence * units;
+                    self.states.extend_from_slice(&initial[at..at + units]);
+                }
+            }
+            None => self.states.resize(starts * units, T::of(0.0)),
+        }
+        let bias = &parameters[net.shape.bias()];
+        (0..rows).for_each(|_| self.states.extend_from_slice(bias));
+        add_product(
+            &mut self.states[starts * units..],
+            View::new(pack.inputs(), rows, inputs),
+            View::new(&parameters[net.shape.input()], units, inputs).transposed(),
+        );
+        let mut at = starts;
+        for &active in pack.rows() {
+            let (before, now) = self.states.split_at_mut(at * units);
+            step(
+                self.level,
+                &before[(at - active) * units..],
+                &weights.forward,
+                &mut now[..active * units],
+                Forward(net.activation),
+                &mut self.scratch,
+            );
+            at += active;
+        }
+        let offset = &parameters[net.shape.offset()];
+        self.outputs.clear();
+        (0..rows).for_each(|_| self.outputs.extend_from_slice(offset));
+        add_product(
+            &mut self.outputs,
+            View::new(&self.states[starts * units..], rows, units),
+            View::new(&parameters[net.shape.readout()], outputs, units).transposed(),
+        );
+    }
+
+    /// The outputs `z` of all rows, after [`forward`](Self::forward).
+    pub fn outputs(&self) -> &[T] {
+        &self.outputs
+    }
+
+    /// Replaces the outputs by `∂e/∂z` (0 where a row does not count), and returns the sum of the costs.
+    pub fn costs(&mut self, net: &Architecture, pack: &Pack<T>) -> f64 {
+        let targets = net.cost.targets(net.shape.outputs);
+        let mut cost = 0.0;
+        let rows = self.outputs.chunks_exact_mut(net.shape.outputs);
+        for ((z, target), &counted) in rows.zip(pack.targets().chunks_exact(targets)).zip(pack.counted()) {
+            if counted {
+                cost += net.cost.derive(self.level, z, target);
+            } else {
+                z.fill(T::of(0.0));
+            }
+        }
+        cost
+    }
+
+    /// The gradient of `share` times the sum of the costs, after [`costs`](Self::costs) of the same pack.
+    pub fn backward(
+        &mut self,
+        net: &Architecture,
+        parameters: &[T],
+        weights: &Weights<T>,
+        pack: &Pack<T>,
+        share: f64,
+    ) {
+        let Shape { inputs, units, outputs } = net.shape;
+        let (starts, rows) = (pack.pieces().len(), pack.all_rows());
+        let share = T::of(share);
+        self.outputs.iter_mut().for_each(|z| *z *= share);
+        self.gradient.fill(T::of(0.0));
+        let states = &self.states[starts * units..];
+        let by_output = View::new(&self.outputs, rows, outputs);
+        add_product(
+            &mut self.gradient[net.shape.readout()],
+            by_output.transposed(),
+            View::new(states, rows, units),
+        );
+        add_rows(&mut self.gradient[net.shape.offset()], &self.outputs);
+        self.deltas.clear();
+        self.deltas.resize(rows * units, T::of(0.0));
+        add_product(
+            &mut self.deltas,
+            by_output,
+            View::new(&parameters[net.shape.readout()], outputs, units),
+        );
+        let mut end = rows;
+        let mut active_after = 0;
+        for &active in pack.rows().iter().rev() {
+            let (now, after) = self.deltas[(end - active) * units..].split_at_mut(active * units);
+            let y = &states[(end - active) * units..end * units];
+            // The first rows of a block have no next step.
+            let ending = (active - active_after) * units;
+            let finish = |outputs| Backward { activation: net.activation, outputs };
+            finish_only(self.level, units, &mut now[..ending], finish(&y[..ending]));
+            step(
+                self.level,
+                &after[..active_after * units],
+                &weights.backward,
+                &mut now[ending..],
+                finish(&y[ending..]),
+                &mut self.scratch,
+            );
+            end -= active;
+            active_after = active;
+        }
+        self.gradient_of_deltas(net.shape, pack);
+        let deltas = View::new(&self.deltas, rows, units).transposed();
+        add_product(
+            &mut self.gradient[net.shape.input()],
+            deltas,
+            View::new(pack.inputs(), rows, inputs),
+        );
+        add_rows(&mut self.gradient[net.shape.bias()], &self.deltas);
+    }
+
+    /// `∂E/∂W = Σ δ_t y_{t-1}ᵀ`: one product for each run of blocks with the same number of rows.
+    fn gradient_of_deltas(&mut self, shape: Shape, pack: &Pack<T>) {
+        let (units, starts) = (shape.units, pack.pieces().len());
+        let mut from = 0;
+        for run in pack.rows().chunk_by(|before, after| before == after) {
+            let rows = run.len() * run[0];
+            let deltas = &self.deltas[from * units..(from + rows) * units];
+            let first = starts + from - run[0];
+            let before = &self.states[first * units..(first + rows) * units];
+            add_product(
+                &mut self.gradient[shape.recurrent()],
+                View::new(deltas, rows, units).transposed(),
+                View::new(before, rows, units),
+            );
+            from += rows;
+        }
+    }
+
+    /// The state after the last step of each piece, in the order of the pieces.
+    pub fn last_states(&self, pack: &Pack<T>, units: usize) -> impl Iterator<Item = &[T]> {
+        let starts = pack.pieces().len();
+        pack.last_rows().map(move |row| {
+            let at = (starts + row) * units;
+            &self.states[at..at + units]
+        })
+    }
+}
+
+/// Adds all rows to one.
+fn add_rows<T: Real>(sum: &mut [T], rows: &[T]) {
+    for row in rows.chunks_exact(sum.len()) {
+        for (sum, &value) in sum.iter_mut().zip(row) {
+            *sum += value;
+        }
+    }
+}
