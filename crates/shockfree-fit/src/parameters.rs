@@ -1,0 +1,70 @@
+//! The parameters of a network, as one vector, and where they start.
+
+use shockfree::network::{Activation, Network, Random, Readout};
+use shockfree_linalg::{Matrix, orthonormalise};
+
+use crate::error::Result;
+use crate::real::Real;
+use crate::shape::Shape;
+
+/// How recurrent weights start. Everything else starts uniform within `±1/√n`, as in PyTorch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Uniform within `±1/√n`, as in `torch.nn.RNN`: `σ_max` near `2/√3`.
+    Uniform,
+    /// A random orthogonal matrix times a gain: every singular value is the gain.
+    Orthogonal {
+        /// The gain.
+        gain: f64,
+    },
+}
+
+impl Start {
+    /// Parameters from a seed; the same in both precisions up to rounding.
+    pub fn parameters<T: Real>(self, shape: Shape, seed: u64) -> Vec<T> {
+        let mut random = Random::new(seed);
+        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+        let reach = 1.0 / (shape.units as f64).sqrt();
+        let mut parameters: Vec<T> = (0..shape.parameters())
+            .map(|_| T::of(random.within((-reach, reach))))
+            .collect();
+        if let Self::Orthogonal { gain } = self {
+            let q = orthogonal(shape.units, &mut random);
+            for (w, &q) in parameters[shape.recurrent()].iter_mut().zip(q.values()) {
+                *w = T::of(gain * q);
+            }
+        }
+        parameters
+    }
+}
+
+/// A random orthogonal matrix, uniformly distributed: the `Q` of a Gaussian matrix.
+fn orthogonal(n: usize, random: &mut Random) -> Matrix {
+    let mut matrix = Matrix::from_fn(n, n, |_, _| gaussian(random));
+    orthonormalise(&mut matrix);
+    matrix
+}
+
+/// A normally distributed number (Box and Muller).
+pub fn gaussian(random: &mut Random) -> f64 {
+    let (radius, angle) = (1.0 - random.uniform(), random.uniform());
+    (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
+}
+
+/// The network with these parameters.
+///
+/// # Errors
+/// Those of [`Network::new`]: parameters that are not finite.
+pub fn network<T: Real>(shape: Shape, activation: Activation, parameters: &[T]) -> Result<Network> {
+    let wide = |range: std::ops::Range<usize>| -> Vec<f64> {
+        parameters[range].iter().map(|p| p.wide()).collect()
+    };
+    let network = Network::new(
+        Matrix::new(shape.units, shape.units, wide(shape.recurrent())),
+        Matrix::new(shape.units, shape.inputs, wide(shape.input())),
+        wide(shape.bias()),
+        activation,
+    )?;
+    let readout = Matrix::new(shape.outputs, shape.units, wide(shape.readout()));
+    Ok(network.with_readout(Readout::new(readout, wide(shape.offset()))?)?)
+}

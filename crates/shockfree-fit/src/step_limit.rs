@@ -1,0 +1,95 @@
+//! A learning rate that the cost itself limits.
+
+/// Learning rates above what the measured curvature allows are cut down to it.
+///
+/// Along the direction `p` in which a step without memory would go, the batch's own cost is computed once more, at
+/// `θ - ε p` with the rate `ε` of the moment. With the slope `s = ∇E·p` that gives the curvature over the step,
+///
+/// ```text
+/// h = 2 (E(θ - εp) - E(θ) + ε s) / (ε² s),
+/// ```
+///
+/// in units of `1/η`: gradient descent on a quadratic cost of curvature `h` overshoots from `η = 1/h` on and diverges from
+/// `2/h`, a method with memory from [`stretch`](crate::Optimizer::stretch) times that. The limit is the former. Where the
+/// cost rises, or is not finite, `ε` is quartered until it does not.
+///
+/// A measurement costs one pass forward, a third of a step; the less the limit moves, the fewer are made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepLimit {
+    /// The largest rate allowed at present.
+    pub limit: f64,
+    /// What failures have left of it: never exceeded again.
+    pub ceiling: f64,
+    /// Steps until the next measurement.
+    pub wait: u32,
+    /// Steps between two measurements.
+    pub pause: u32,
+}
+
+/// The most steps between two measurements.
+const LONGEST_PAUSE: u32 = 16;
+
+/// How often a rate is quartered before a direction is given up: 4⁻⁶⁰ is 1e-36.
+const QUARTERINGS: u32 = 60;
+
+impl StepLimit {
+    /// No limit yet.
+    pub const fn new() -> Self {
+        Self { limit: f64::INFINITY, ceiling: f64::INFINITY, wait: 0, pause: 1 }
+    }
+
+    /// The rate for a step of at most `wanted`.
+    pub fn rate(&self, wanted: f64) -> f64 {
+        wanted.min(self.limit).min(self.ceiling)
+    }
+
+    /// Whether a measurement is due; to be asked once a step.
+    pub const fn is_due(&mut self) -> bool {
+        if self.wait > 0 {
+            self.wait -= 1;
+            return false;
+        }
+        true
+    }
+
+    /// Measures, and sets the limit. `cost` is `E(θ)`, `slope` is `∇E·p`, `moved(ε)` is `E(θ - εp)`, and `stretch` that of
+    /// the method.
+    pub fn measure(
+        &mut self,
+        wanted: f64,
+        cost: f64,
+        slope: f64,
+        stretch: f64,
+        mut moved: impl FnMut(f64) -> f64,
+    ) {
+        let before = self.rate(wanted);
+        if !(slope > 0.0) {
+            // No direction, no curvature: wait for another batch.
+            self.wait = self.pause;
+            return;
+        }
+        let mut rate = before / stretch;
+        let mut allowed = 0.0;
+        for _ in 0..QUARTERINGS {
+            let after = moved(rate);
+            if after <= cost {
+                let curvature = 2.0 * (after - cost + rate * slope) / (rate * rate * slope);
+                allowed = if curvature > 0.0 { stretch / curvature } else { f64::INFINITY };
+                break;
+            }
+            rate *= 0.25;
+        }
+        // Rising at most by half at a time: what lies further out has not been seen.
+        self.limit = allowed.min(2.0 * before);
+        let after = self.rate(wanted);
+        let is_calm = after > 0.8 * before && after < 1.25 * before;
+        self.pause = if is_calm { (2 * self.pause).min(LONGEST_PAUSE) } else { 1 };
+        self.wait = self.pause - 1;
+    }
+
+    /// After a failure at the rate `failed`: half of it is the most from now on.
+    pub fn fail(&mut self, failed: f64) {
+        self.ceiling = 0.5 * failed.min(self.ceiling);
+        (self.wait, self.pause) = (0, 1);
+    }
+}
