@@ -33,7 +33,9 @@ mod npz;
 mod plain;
 mod read;
 mod safetensors;
+mod sequences;
 mod shown;
+mod sunspots;
 mod tensor;
 mod text;
 mod torch;
@@ -48,3 +50,8 @@ pub use model::{
 pub use npz::NpzProblem;
 pub use read::{read_model, read_model_bytes};
 pub use safetensors::SafetensorsProblem;
+pub use sequences::{
+    IgnoredColumn, Missing, Place, Sequence, SequenceOptions, SequenceProblem, SequenceTable,
+    Split, TableFormat, read_sequences, read_sequences_bytes,
+};
+pub use sunspots::SUNSPOTS;
