@@ -49,7 +49,9 @@ pub use model::{
 };
 pub use npz::NpzProblem;
 pub use read::{read_model, read_model_bytes};
-pub use safetensors::SafetensorsProblem;
+pub use safetensors::{
+    NamedTensor, SafetensorsProblem, TensorValues, read_safetensors, write_safetensors,
+};
 pub use sequences::{
     IgnoredColumn, Missing, Place, Sequence, SequenceOptions, SequenceProblem, SequenceTable,
     Split, TableFormat, read_sequences, read_sequences_bytes,
