@@ -151,7 +151,8 @@ pub(crate) fn line_breaks(text: &str) -> u64 {
     bytes.iter().enumerate().filter(is_break).count() as u64
 }
 
-/// What stands between the cells of the first row: the most frequent of comma, semicolon and tab.
+/// What stands between the cells of the first row: the most frequent of comma, semicolon and tab. Where there are
+/// as many of two, it is the one that is less usual in names.
 fn delimiter(text: &str) -> u8 {
     let mut is_quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
@@ -167,12 +168,9 @@ fn delimiter(text: &str) -> u8 {
             _ => {}
         }
     }
-    // The first of the most frequent ones: `max_by_key` would take the last.
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|&(_, count)| count)
-        .map_or(b',', |(delimiter, _)| delimiter)
+    // The last of the most frequent ones, if there is any.
+    let most = counts.into_iter().filter(|&(_, count)| count > 0).max_by_key(|&(_, count)| count);
+    most.map_or(b',', |(delimiter, _)| delimiter)
 }
 
 #[cfg(test)]
@@ -222,7 +220,7 @@ mod tests {
             ("a;b;c,d", &["a", "b", "c,d"]),
             ("a\tb,c\td", &["a", "b,c", "d"]),
             ("\"a,b,c\";d", &["a,b,c", "d"]),
-            ("a;b,c", &["a;b", "c"]),
+            ("a;b,c", &["a", "b,c"]),
             ("a", &["a"]),
             ("a\t", &["a", ""]),
         ] {

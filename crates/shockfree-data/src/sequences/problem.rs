@@ -46,7 +46,7 @@ pub enum SequenceProblem {
     #[error("has a header, but no rows")]
     NoRows,
     /// A row that is longer or shorter than the header.
-    #[error("has {cells} cells in line {line}; its header has {columns}")]
+    #[error("has a header of {columns} cells, but a row of {cells} in line {line}")]
     Ragged {
         /// Where.
         line: u64,
@@ -242,7 +242,8 @@ pub enum SequenceProblem {
     },
     /// Lengths of sequences where there is one.
     #[error(
-        "has an array lengths of shape {}, but only one sequence: data of N×T×columns has N, and of one column          N×T×1",
+        "has an array lengths of shape {}, but only one sequence: data of N×T×columns has N, and of one column \
+         N×T×1",
         shown::shape(shape)
     )]
     LengthsOfOne {
