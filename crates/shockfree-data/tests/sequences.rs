@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 
 use common::{Part, f64s, npy, npy_raw, zip};
 use shockfree_data::{
@@ -607,4 +608,32 @@ fn the_extension_says_the_format() {
     let path = folder.path().join("a.csv");
     let error = read_sequences(&path, &SequenceOptions::default(), &limits).expect_err("8 bytes");
     assert!(error.to_string().ends_with("a.csv: has 8 bytes; at most 3 are read"), "{error}");
+}
+
+/// What `tests/data/files.py` wrote.
+#[test]
+fn numpy_wrote_them() {
+    let read = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+        read_sequences(&path, &SequenceOptions::default(), &Limits::default())
+            .unwrap_or_else(|error| panic!("{error}"))
+    };
+    let eighths = common::eighths(24);
+    let table = read("sequences.npz");
+    assert_eq!(table.columns, ["x0", "x1"]);
+    assert_eq!(
+        sequences(&table),
+        [
+            ("0", TRAIN, &eighths[..8]),
+            ("1", VALIDATION, &eighths[8..10]),
+            ("2", TEST, &eighths[16..22]),
+        ]
+    );
+    let table = read("columns.npz");
+    assert_eq!(table.columns, ["count", "flag"]);
+    assert_eq!(ignored(&table), [("time", "counts the rows")]);
+    assert_eq!(
+        sequences(&table),
+        [("1", None, &[3.0, 1.0, -1.0, 0.0, 4.0, 1.0][..]), ("2", None, &[-1.0, 1.0, 5.0, 0.0])]
+    );
 }

@@ -1,7 +1,4 @@
 //! CSV, cell by cell (RFC 4180), with the lines of an editor.
-//!
-//! The crate `csv` gives a row after blank lines the line of the first of these, and takes all that follows a
-//! quote that is never closed for one cell.
 
 use std::borrow::Cow;
 

@@ -124,8 +124,9 @@ pub fn read_sequences(
 
 /// The sequences in the bytes of a file; see [`read_sequences`].
 ///
-/// Up to 16 bytes of memory are taken for every cell of the file, ignored ones too, of which there may be
-/// [`Limits::most_values`], and some 200 for every sequence. There may be 2¹⁶ columns and 2²⁰ sequences.
+/// Memory is taken for the cells of the file, 8 bytes for each and 8 for every byte of a text at most; again 8 for
+/// every value that is read; and up to 400 for every column and every sequence. There may be
+/// [`Limits::most_values`] cells, ignored ones too, 2¹⁶ columns and 2²⁰ sequences.
 ///
 /// ```
 /// use shockfree_data::{Limits, SequenceOptions, Split, TableFormat, read_sequences_bytes};
