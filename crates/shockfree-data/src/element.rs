@@ -1,4 +1,4 @@
-//! The numbers of a file, widened to `f64` without loss.
+//! The numbers of a file, widened to `f64`; without loss but for integers beyond 2⁵³.
 
 /// The type of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,15 @@ pub(crate) enum Element {
     F32,
     /// IEEE 754 binary64.
     F64,
+    /// Integers, and booleans as those of 8 bits: no weights, but they may be values of sequences.
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
 }
 
 /// Which byte of a number comes first.
@@ -26,10 +35,16 @@ impl Element {
     /// How many bytes a number takes.
     pub(crate) fn width(self) -> usize {
         match self {
-            Self::F16 | Self::Bf16 => 2,
-            Self::F32 => 4,
-            Self::F64 => 8,
+            Self::I8 | Self::U8 => 1,
+            Self::F16 | Self::Bf16 | Self::I16 | Self::U16 => 2,
+            Self::F32 | Self::I32 | Self::U32 => 4,
+            Self::F64 | Self::I64 | Self::U64 => 8,
         }
+    }
+
+    /// Whether its numbers may be weights.
+    pub(crate) fn is_real(self) -> bool {
+        matches!(self, Self::F16 | Self::Bf16 | Self::F32 | Self::F64)
     }
 
     /// Appends the numbers in `bytes`; a rest that is no whole number is left out.
@@ -39,6 +54,16 @@ impl Element {
             Self::Bf16 => each(order, bytes, into, |b| from_bf16(u16::from_le_bytes(b))),
             Self::F32 => each(order, bytes, into, |b| f64::from(f32::from_le_bytes(b))),
             Self::F64 => each(order, bytes, into, f64::from_le_bytes),
+            Self::I8 => each(order, bytes, into, |b| f64::from(i8::from_le_bytes(b))),
+            Self::I16 => each(order, bytes, into, |b| f64::from(i16::from_le_bytes(b))),
+            Self::I32 => each(order, bytes, into, |b| f64::from(i32::from_le_bytes(b))),
+            Self::U8 => each(order, bytes, into, |b| f64::from(u8::from_le_bytes(b))),
+            Self::U16 => each(order, bytes, into, |b| f64::from(u16::from_le_bytes(b))),
+            Self::U32 => each(order, bytes, into, |b| f64::from(u32::from_le_bytes(b))),
+            #[expect(clippy::cast_precision_loss, reason = "documented")]
+            Self::I64 => each(order, bytes, into, |b| i64::from_le_bytes(b) as f64),
+            #[expect(clippy::cast_precision_loss, reason = "documented")]
+            Self::U64 => each(order, bytes, into, |b| u64::from_le_bytes(b) as f64),
         }
     }
 }
@@ -105,6 +130,17 @@ mod tests {
         Element::F64.widen(ByteOrder::Big, &0.1f64.to_be_bytes(), &mut values);
         Element::F32.widen(ByteOrder::Big, &0.1f32.to_be_bytes(), &mut values);
         Element::F16.widen(ByteOrder::Big, &[0x3c, 0x00], &mut values);
-        assert_eq!(values, [0.1, f64::from(0.1f32), 1.0]);
+        Element::I16.widen(ByteOrder::Big, &(-300i16).to_be_bytes(), &mut values);
+        assert_eq!(values, [0.1, f64::from(0.1f32), 1.0, -300.0]);
+    }
+
+    #[test]
+    fn integers_keep_their_signs() {
+        let mut values = Vec::new();
+        Element::I8.widen(ByteOrder::Little, &[0x80, 0x7f], &mut values);
+        Element::U8.widen(ByteOrder::Little, &[0x80], &mut values);
+        Element::I64.widen(ByteOrder::Little, &(-(1i64 << 53)).to_le_bytes(), &mut values);
+        Element::U64.widen(ByteOrder::Little, &u64::MAX.to_le_bytes(), &mut values);
+        assert_eq!(values, [-128.0, 127.0, 128.0, -(2f64.powi(53)), 2f64.powi(64)]);
     }
 }

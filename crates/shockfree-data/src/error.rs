@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::{NpzProblem, SafetensorsProblem, shown};
+use crate::{NpzProblem, SafetensorsProblem, SequenceProblem, shown};
 
 /// Why a file is not read. The message begins with its path.
 #[derive(Debug, Error)]
@@ -37,6 +37,16 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file of sequences that says nowhere what it is.
+    #[error(
+        "{}: what is it? The name of a table must end in .csv, .tsv, .txt or .npz{}",
+        path.display(),
+        table_advice(path)
+    )]
+    UnknownTable {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that does not hold what it must.
     #[error("{}: {problem}", path.display())]
     Content {
@@ -53,6 +63,16 @@ fn advice(path: &std::path::Path) -> &'static str {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("pt" | "pth" | "ckpt" | "bin" | "pkl" | "pickle") => PICKLE_ADVICE,
         Some("npy") => "; this is a single array: numpy.savez makes a file of several",
+        _ => "",
+    }
+}
+
+/// What helps with tables of other formats.
+fn table_advice(path: &std::path::Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("xls" | "xlsx" | "ods" | "parquet" | "feather" | "json") => "; save it as CSV",
+        Some("npy") => "; this is a single array: numpy.savez(file, data=array) writes a .npz",
+        Some("pkl" | "pickle") => "; a pickle can run code when it is read, so it is not",
         _ => "",
     }
 }
@@ -92,6 +112,9 @@ pub enum Problem {
     /// Bytes that are no npz file.
     #[error(transparent)]
     Npz(#[from] NpzProblem),
+    /// Bytes that are no table of sequences.
+    #[error(transparent)]
+    Sequences(#[from] SequenceProblem),
     /// Text that is no TOML, or TOML with other keys than these; with the place in it.
     #[error("{0}")]
     Toml(String),

@@ -1,6 +1,6 @@
-//! The weights of recurrent networks, from files that nobody vouches for.
+//! The weights of recurrent networks and the sequences that they learn, from files that nobody vouches for.
 //!
-//! Three formats are read: `.safetensors` and `.npz` with the parameter names of `torch.nn.RNN`, `GRU`
+//! Weights are read from three formats: `.safetensors` and `.npz` with the parameter names of `torch.nn.RNN`, `GRU`
 //! and `LSTM` (and their cells) or with matrices `W`, `U`, `b`; and TOML with such matrices, for networks
 //! that a person writes.
 //!
@@ -14,13 +14,30 @@
 //! # Ok::<(), shockfree_data::Problem>(())
 //! ```
 //!
+//! Tables of sequences are read from CSV and `.npz` ([`read_sequences`]), losses of a training from CSV
+//! ([`read_losses`]), and a series to try things on is part of the crate ([`SUNSPOTS`]).
+//!
+//! ```
+//! use shockfree_data::{Limits, SequenceOptions, TableFormat, read_sequences_bytes};
+//!
+//! let (text, options) = ("year,rain\n2001,0.5\n2002,0.25\n", SequenceOptions::default());
+//! let table =
+//!     read_sequences_bytes(TableFormat::Csv, text.as_bytes(), &options, &Limits::default())?;
+//! assert_eq!(table.columns, ["rain"]);
+//! assert_eq!(table.sequences[0].values.values, [0.5, 0.25]);
+//! # Ok::<(), shockfree_data::Problem>(())
+//! ```
+//!
+//! One format is written: [`write_safetensors`] makes a checkpoint of whatever tensors, and
+//! [`read_safetensors`] gives back every bit.
+//!
 //! What a file says is checked before anything of the size that it claims is allocated; what is allocated
 //! stays within a small multiple of the file and within [`Limits`]. No file makes the reader panic: the
 //! targets in `fuzz/` look for one.
 //!
 //! Data flows one way: bytes → tensors with a name, an element type and a shape → the plan of the layers,
 //! from names and shapes alone → their values. So a file of gigabytes whose shapes are wrong is refused
-//! without reading a number of it.
+//! without reading a number of it. And of tables: bytes → cells → columns, and rows that are sequences → values.
 
 mod assemble;
 mod element;
@@ -33,7 +50,9 @@ mod npz;
 mod plain;
 mod read;
 mod safetensors;
+mod sequences;
 mod shown;
+mod sunspots;
 mod tensor;
 mod text;
 mod torch;
@@ -47,4 +66,11 @@ pub use model::{
 };
 pub use npz::NpzProblem;
 pub use read::{read_model, read_model_bytes};
-pub use safetensors::SafetensorsProblem;
+pub use safetensors::{
+    NamedTensor, SafetensorsProblem, TensorValues, read_safetensors, write_safetensors,
+};
+pub use sequences::{
+    IgnoredColumn, Missing, Place, Sequence, SequenceOptions, SequenceProblem, SequenceTable,
+    Split, TableFormat, read_sequences, read_sequences_bytes,
+};
+pub use sunspots::SUNSPOTS;

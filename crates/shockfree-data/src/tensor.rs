@@ -37,9 +37,14 @@ pub(crate) trait Tensors {
 }
 
 /// That no number is NaN or infinite; the message says where the first one is.
-pub(crate) fn all_finite(name: &str, shape: &[usize], values: &[f64]) -> Result<(), Problem> {
-    let Some(place) = values.iter().position(|value| !value.is_finite()) else { return Ok(()) };
-    let value = values[place];
+pub(crate) fn all_finite<T: Copy + Into<f64>>(
+    name: &str,
+    shape: &[usize],
+    values: &[T],
+) -> Result<(), Problem> {
+    let is_bad = |(_, value): &(usize, f64)| !value.is_finite();
+    let mut numbers = values.iter().map(|&value| value.into()).enumerate();
+    let Some((place, value)) = numbers.find(is_bad) else { return Ok(()) };
     let mut rest = place;
     let mut index = vec![0; shape.len()];
     for (at, &length) in index.iter_mut().zip(shape).rev() {

@@ -6,7 +6,9 @@ mod common;
 
 use common::{Part, f64s, npy, safetensors_of, safetensors_raw, zip};
 use peak_alloc::PeakAlloc;
-use shockfree_data::{Format, Limits, read_model_bytes};
+use shockfree_data::{
+    Format, Limits, SequenceOptions, TableFormat, read_model_bytes, read_sequences_bytes,
+};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -16,6 +18,16 @@ fn peak(format: Format, bytes: &[u8]) -> (usize, bool) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let outcome = read_model_bytes(format, bytes, &Limits::default());
+    let peak = MEMORY.peak_usage().saturating_sub(before);
+    (peak, outcome.is_ok())
+}
+
+/// The same for a table.
+fn peak_of_table(format: TableFormat, bytes: &[u8]) -> (usize, bool) {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let outcome =
+        read_sequences_bytes(format, bytes, &SequenceOptions::default(), &Limits::default());
     let peak = MEMORY.peak_usage().saturating_sub(before);
     (peak, outcome.is_ok())
 }
@@ -88,4 +100,44 @@ fn memory_is_bounded() {
     let header = format!("{{{}}}", entries.join(","));
     let (taken, _) = peak(Format::Safetensors, &safetensors_raw(&header, &[]));
     assert!(taken < 8 * header.len() + BUFFERS, "{taken} for {}", header.len());
+
+    tables();
+}
+
+/// Cells, then those that are read; what comes besides for every column and every sequence.
+fn tables() {
+    const EACH: usize = 400;
+    let (rows, columns) = (1 << 10, 1 << 8);
+    let header: Vec<_> = (0..columns).map(|number| format!("x{number}")).collect();
+    let row = vec!["0"; columns].join(",");
+    let text = format!("{}\n{}", header.join(","), format!("{row}\n").repeat(rows));
+    let (taken, is_read) = peak_of_table(TableFormat::Csv, text.as_bytes());
+    assert!(is_read && taken < 16 * rows * columns + EACH * columns + BUFFERS, "{taken}");
+
+    let array = npy("<f4", &format!("({rows}, {columns})"), &vec![0; 4 * rows * columns]);
+    let (taken, is_read) =
+        peak_of_table(TableFormat::Npz, &zip(&[Part::deflated("data.npy", &array)]));
+    assert!(is_read && taken < 16 * rows * columns + EACH * columns + BUFFERS, "{taken}");
+
+    // As much as can be of what is not cells: columns, sequences, blank lines.
+    let header: Vec<_> = (0..1 << 16).map(|number| format!("{number}x")).collect();
+    let columns = format!("{}\n{}", header.join(","), "\n".repeat(1 << 20));
+    let count = 1 << 17;
+    let names: Vec<_> = (0..count).map(|number| format!("{number},1\n")).collect();
+    for (text, each) in [
+        (columns, 1 << 16),
+        (format!("sequence,x\n{}", names.concat()), count),
+        (format!("x\n{}", "\n1\n".repeat(1 << 18)), 0),
+        (format!("x\n\"{}", "\"\"".repeat(1 << 20)), 0),
+        (format!("x\n{}", ",".repeat(1 << 20)), 0),
+    ] {
+        let (taken, _) = peak_of_table(TableFormat::Csv, text.as_bytes());
+        let most = 16 * text.len() + EACH * each + BUFFERS;
+        assert!(taken < most, "{taken} for {} and {each}", text.len());
+    }
+    // Gigabytes that are only claimed.
+    let huge = npy("<f8", "(1048576, 65536, 1)", &[0; 8]);
+    let part = Part { size: 1 << 30, ..Part::deflated("data.npy", &huge) };
+    let (taken, is_read) = peak_of_table(TableFormat::Npz, &zip(&[part]));
+    assert!(!is_read && taken < BUFFERS, "{taken}");
 }

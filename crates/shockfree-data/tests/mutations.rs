@@ -5,7 +5,10 @@ mod common;
 use common::{Part, npy, zip};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use shockfree_data::{Format, Limits, Model, Problem, read_model_bytes};
+use shockfree_data::{
+    Format, Limits, Missing, Model, Problem, SUNSPOTS, SequenceOptions, SequenceTable, TableFormat,
+    read_model_bytes, read_safetensors, read_sequences_bytes,
+};
 
 /// The files of `tests/data`, and two of TOML.
 const FILES: [(Format, &[u8]); 9] = [
@@ -20,6 +23,13 @@ const FILES: [(Format, &[u8]); 9] = [
     (Format::Toml, include_bytes!("../fuzz/seeds/layers.toml")),
 ];
 
+/// Tables with everything that they may have.
+const TABLES: [&str; 3] = [
+    SUNSPOTS,
+    "split,sequence,t,x,who\ntrain,0,1,0.5,Ada\ntrain,0,2,NA,Bob\n\nval,0,1,2,\"a,\"\"b\"\ntest,1,1,3,\n",
+    "split;x;y\r\ntrain;1;\r\nvalid;-2e3;?\r\ntest;3;4",
+];
+
 /// Something that happens to a file.
 #[derive(Debug, Clone)]
 enum Mishap {
@@ -29,6 +39,8 @@ enum Mishap {
     Number(prop::sample::Index, u64),
     /// The rest is lost.
     Cut(prop::sample::Index),
+    /// Something that means something in a table comes in between.
+    Text(prop::sample::Index, &'static str),
     /// A piece is there twice.
     Twice(prop::sample::Index, prop::sample::Index),
 }
@@ -47,6 +59,10 @@ impl Mishap {
                 }
             }
             Self::Cut(at) => bytes.truncate(at.index(bytes.len())),
+            Self::Text(at, text) => {
+                let at = at.index(bytes.len());
+                bytes.splice(at..at, text.bytes());
+            }
             Self::Twice(from, to) => {
                 let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
                 bytes.extend_from_within(from.min(to)..from.max(to));
@@ -54,6 +70,15 @@ impl Mishap {
         }
     }
 }
+
+/// Integers and reals that mean something in a table of arrays, as bits.
+const NUMBERS: [u64; 6] = [0, 1, 1 << 56, 1.5f64.to_bits(), 2f64.to_bits(), f64::NAN.to_bits()];
+
+/// What means something in a table.
+const TEXTS: [&str; 16] = [
+    ",", ";", "\t", "\"", "\n", "\r\n", "\r", " ", "NaN", "inf", "1e999", "0,5", "x", "\0",
+    "\u{feff}", "train",
+];
 
 fn mishap() -> impl Strategy<Value = Mishap> {
     let index = any::<prop::sample::Index>;
@@ -68,6 +93,7 @@ fn mishap() -> impl Strategy<Value = Mishap> {
         2 => (index(), number).prop_map(|(at, value)| Mishap::Number(at, value)),
         1 => index().prop_map(Mishap::Cut),
         1 => (index(), index()).prop_map(|(from, to)| Mishap::Twice(from, to)),
+        2 => (index(), prop::sample::select(&TEXTS)).prop_map(|(at, text)| Mishap::Text(at, text)),
     ]
 }
 
@@ -86,13 +112,39 @@ fn check(outcome: &Result<Model, Problem>) -> Result<(), TestCaseError> {
                 prop_assert!(layer.bias_ih.len() == rows && layer.bias_hh.len() == rows);
             }
         }
-        Err(problem) => {
-            let message = problem.to_string();
-            prop_assert!(!message.is_empty() && message.len() < 4096);
-            prop_assert!(message.chars().all(|c| !c.is_control() || c == '\n'), "{:?}", message);
-        }
+        Err(problem) => check_message(problem)?,
     }
     Ok(())
+}
+
+fn check_message(problem: &Problem) -> Result<(), TestCaseError> {
+    let message = problem.to_string();
+    prop_assert!(!message.is_empty() && message.len() < 4096);
+    prop_assert!(message.chars().all(|c| !c.is_control() || c == '\n'), "{:?}", message);
+    Ok(())
+}
+
+/// The same of tables.
+fn check_table(outcome: &Result<SequenceTable, Problem>) -> Result<(), TestCaseError> {
+    match outcome {
+        Ok(table) => {
+            prop_assert!(!table.columns.is_empty() && !table.sequences.is_empty());
+            for values in table.sequences.iter().map(|sequence| &sequence.values) {
+                prop_assert!(values.rows > 0);
+                prop_assert_eq!(values.columns, table.columns.len());
+                prop_assert_eq!(values.values.len(), values.rows * values.columns);
+                prop_assert!(values.values.iter().all(|value| value.is_finite()));
+            }
+        }
+        Err(problem) => check_message(problem)?,
+    }
+    Ok(())
+}
+
+fn options() -> impl Strategy<Value = SequenceOptions> {
+    let missing = prop::sample::select(&[Missing::Refuse, Missing::Hold, Missing::Drop]);
+    let columns = prop::option::weighted(0.2, prop::collection::vec("[xyt]|x0", 0..3));
+    (missing, columns).prop_map(|(missing, columns)| SequenceOptions { missing, columns })
 }
 
 /// Small, so that a number that is too large is found to be so.
@@ -145,6 +197,58 @@ proptest! {
             Part::stored("W.npy", array)
         };
         check(&read_model_bytes(Format::Npz, &zip(&[part]), &limits()))?;
+    }
+
+    #[test]
+    fn a_damaged_table_is_read_or_refused(
+        text in prop::sample::select(&TABLES),
+        mishaps in prop::collection::vec(mishap(), 0..6),
+        options in options(),
+    ) {
+        let mut bytes = text.as_bytes().to_vec();
+        for mishap in mishaps {
+            mishap.happen(&mut bytes);
+        }
+        check_table(&read_sequences_bytes(TableFormat::Csv, &bytes, &options, &limits()))?;
+    }
+
+    /// Of arrays whose names and shapes nearly fit.
+    #[test]
+    fn a_table_of_arrays_is_read_or_refused(
+        arrays in prop::collection::btree_map(
+            "data|lengths|split|sequence|t|x|y",
+            (prop::collection::vec(0..4usize, 0..4), prop::sample::select(&["<f8", ">f4", "<i8", "|b1", "<U1"])),
+            0..5,
+        ),
+        numbers in prop::collection::vec(
+            prop::sample::select(&NUMBERS),
+            64,
+        ),
+        options in options(),
+    ) {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let parts: Vec<_> = arrays
+            .iter()
+            .map(|(name, (shape, descr))| {
+                let count: usize = shape.iter().product();
+                let width = if descr.ends_with('8') { 8 } else if descr.ends_with('4') { 4 } else { 1 };
+                let axes: Vec<_> = shape.iter().map(|length| format!("{length},")).collect();
+                let array = npy(descr, &format!("({})", axes.concat()), &bytes[..count * width]);
+                Part::stored(&format!("{name}.npy"), array)
+            })
+            .collect();
+        check_table(&read_sequences_bytes(TableFormat::Npz, &zip(&parts), &options, &limits()))?;
+    }
+
+    #[test]
+    fn a_damaged_checkpoint_is_read_or_refused(mishaps in prop::collection::vec(mishap(), 0..6)) {
+        let mut bytes = include_bytes!("data/several.safetensors").to_vec();
+        for mishap in mishaps {
+            mishap.happen(&mut bytes);
+        }
+        if let Err(problem) = read_safetensors(&bytes, &limits()) {
+            check_message(&problem)?;
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What all targets do: read, and hold the model against what it promises.
 
-use shockfree_data::{Format, Layer, Limits, read_model_bytes};
+#![allow(dead_code, reason = "every target uses a part")]
+
+use shockfree_data::{Format, Layer, Limits, Problem, read_model_bytes};
 
 /// Small enough that the fuzzer reaches every one of them.
-fn limits() -> Limits {
+pub fn limits() -> Limits {
     Limits {
         most_bytes: 1 << 20,
         most_header_bytes: 1 << 16,
@@ -31,12 +33,14 @@ pub fn read(format: Format, bytes: &[u8]) {
                 assert_eq!(readout.weight.rows, readout.bias.len());
             }
         }
-        Err(problem) => {
-            let message = problem.to_string();
-            assert!(!message.is_empty() && message.len() < 4096, "{message}");
-            assert!(!message.chars().any(|c| c.is_control() && c != '\n'), "{message:?}");
-        }
+        Err(problem) => check_message(&problem),
     }
+}
+
+pub fn check_message(problem: &Problem) {
+    let message = problem.to_string();
+    assert!(!message.is_empty() && message.len() < 4096, "{message}");
+    assert!(!message.chars().any(|c| c.is_control() && c != '\n'), "{message:?}");
 }
 
 fn check(layer: &Layer, limits: &Limits) {

@@ -18,6 +18,8 @@ const MOST_BYTES: usize = 10_000;
 pub(crate) struct Header {
     /// The type of the numbers, or what it is called if they are not read.
     pub(crate) element: Result<(Element, ByteOrder), String>,
+    /// What the type is called.
+    pub(crate) descr: String,
     /// Whether columns come one after the other, not rows.
     pub(crate) is_fortran: bool,
     /// No more than [`MOST_AXES`]; empty where the type is not read and its text ends the reading.
@@ -66,7 +68,7 @@ impl Header {
         let Ok(text) = str::from_utf8(&text) else {
             return Err(none("its header is not UTF-8"));
         };
-        let Some((element, is_fortran, shape)) = Text(text).dictionary() else {
+        let Some((descr, is_fortran, shape)) = Text(text).dictionary() else {
             return Err(none(&format!(
                 "its header must be {{'descr': …, 'fortran_order': …, 'shape': …}}, not {}",
                 shown::name(text.trim_end())
@@ -76,32 +78,38 @@ impl Header {
             let (tensor, axes) = (shown::name(member), shape.len());
             return Err(Problem::TooManyAxes { tensor, axes, most: MOST_AXES });
         }
-        Ok(Self { element, is_fortran, shape, bytes: 8 + length_bytes + length })
+        Ok(Self {
+            element: element_type(&descr),
+            descr,
+            is_fortran,
+            shape,
+            bytes: 8 + length_bytes + length,
+        })
     }
 }
 
 /// What is left of the text.
 struct Text<'a>(&'a str);
 
-/// The type of the numbers, whether it is in Fortran's order, the shape.
-type Dictionary = (Result<(Element, ByteOrder), String>, bool, Vec<usize>);
+/// What the type of the numbers is called, whether they are in Fortran's order, the shape.
+type Dictionary = (String, bool, Vec<usize>);
 
 impl<'a> Text<'a> {
     /// The three keys in any order, each once.
     fn dictionary(mut self) -> Option<Dictionary> {
-        let (mut element, mut is_fortran, mut shape) = (None, None, None);
+        let (mut descr, mut is_fortran, mut shape) = (None, None, None);
         self.symbol("{")?;
         while self.symbol("}").is_none() {
             let key = self.string()?;
             self.symbol(":")?;
             match key {
-                "descr" if element.is_none() => {
+                "descr" if descr.is_none() => {
                     if self.0.trim_start().starts_with('[') {
                         // A record: a list with its own types, which are not read.
-                        let what = Err(format!("record {}", self.0.trim()));
+                        let what = format!("record {}", self.0.trim());
                         return Some((what, false, Vec::new()));
                     }
-                    element = Some(element_type(self.string()?));
+                    descr = Some(self.string()?.to_owned());
                 }
                 "fortran_order" if is_fortran.is_none() => is_fortran = Some(self.boolean()?),
                 "shape" if shape.is_none() => shape = Some(self.tuple()?),
@@ -113,7 +121,7 @@ impl<'a> Text<'a> {
             }
         }
         self.0.trim().is_empty().then_some(())?;
-        Some((element?, is_fortran?, shape?))
+        Some((descr?, is_fortran?, shape?))
     }
 
     /// Takes these characters, with whitespace before them.
@@ -169,16 +177,32 @@ impl<'a> Text<'a> {
 
 /// What `numpy` calls a type: `<f8`. `=` never stands in a file.
 fn element_type(text: &str) -> Result<(Element, ByteOrder), String> {
+    let unread = || text.to_owned();
     let order = match text.chars().next() {
         Some('<') => ByteOrder::Little,
         Some('>') => ByteOrder::Big,
-        _ => return Err(text.to_owned()),
+        // Of one byte, which has no order.
+        Some('|') => {
+            let element = match &text[1..] {
+                "i1" => Element::I8,
+                "u1" | "b1" => Element::U8,
+                _ => return Err(unread()),
+            };
+            return Ok((element, ByteOrder::Little));
+        }
+        _ => return Err(unread()),
     };
     let element = match &text[1..] {
         "f2" => Element::F16,
         "f4" => Element::F32,
         "f8" => Element::F64,
-        _ => return Err(text.to_owned()),
+        "i2" => Element::I16,
+        "i4" => Element::I32,
+        "i8" => Element::I64,
+        "u2" => Element::U16,
+        "u4" => Element::U32,
+        "u8" => Element::U64,
+        _ => return Err(unread()),
     };
     Ok((element, order))
 }
@@ -187,8 +211,12 @@ fn element_type(text: &str) -> Result<(Element, ByteOrder), String> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<Dictionary> {
-        Text(text).dictionary()
+    /// What is read, with the type of the numbers or what it is called.
+    type Found = (Result<(Element, ByteOrder), String>, bool, Vec<usize>);
+
+    fn read(text: &str) -> Option<Found> {
+        let (descr, is_fortran, shape) = Text(text).dictionary()?;
+        Some((element_type(&descr), is_fortran, shape))
     }
 
     #[test]
@@ -207,12 +235,24 @@ mod tests {
 
     #[test]
     fn other_types_keep_their_names() {
-        for descr in ["|O", "<U8", "<i8", "|b1", "<c16", "<f16", "=f8", "", "é8"] {
+        for descr in ["|O", "<U8", "|f8", "<b1", "<c16", "<f16", "=f8", "", "é8"] {
             let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': (2,), }}");
             assert_eq!(read(&text), Some((Err(descr.to_owned()), false, vec![2])));
         }
         let record = read("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2,), }");
         assert!(record.is_some_and(|(element, ..)| element.is_err()));
+    }
+
+    #[test]
+    fn integers_and_booleans_have_types() {
+        for (descr, element) in [
+            ("<i8", (Element::I64, ByteOrder::Little)),
+            (">u2", (Element::U16, ByteOrder::Big)),
+            ("|b1", (Element::U8, ByteOrder::Little)),
+        ] {
+            let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': (2,), }}");
+            assert_eq!(read(&text), Some((Ok(element), false, vec![2])));
+        }
     }
 
     #[test]

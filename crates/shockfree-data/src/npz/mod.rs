@@ -24,14 +24,33 @@ const EXTENSION: &str = ".npy";
 const CHUNK: usize = 1 << 16;
 
 /// The file, its directory and the headers of its arrays checked.
-struct File<'a> {
+pub(crate) struct File<'a> {
     tensors: Vec<Tensor>,
     /// Where each of them is.
     arrays: Vec<(Member<'a>, Header)>,
 }
 
+/// What becomes of arrays of integers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Integers {
+    /// They are read.
+    Read,
+    /// They are no weights.
+    Refuse,
+}
+
 /// The model in such a file.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Model, Problem> {
+    let (file, others) = open(bytes, limits, Integers::Refuse)?;
+    assemble::model(&file, others, limits)
+}
+
+/// The arrays of such a file, and what else is in it.
+pub(crate) fn open<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    integers: Integers,
+) -> Result<(File<'a>, Vec<Skipped>), Problem> {
     let mut members = members(bytes, limits)?;
     members.sort_by(|one, other| one.name.cmp(other.name));
     if let Some(pair) = members.windows(2).find(|pair| pair[0].name == pair[1].name) {
@@ -50,20 +69,23 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Model, Problem> {
             others.push(Skipped { name: member.name.to_owned(), shape: Vec::new(), why });
             continue;
         };
-        let header = open(&member)?;
-        file.tensors.push(Tensor {
-            name,
-            shape: header.shape.clone(),
-            element: header.element.clone().map(|(element, _)| element),
+        let header = array(&member)?;
+        let element = header.element.clone().and_then(|(element, _)| {
+            if integers == Integers::Read || element.is_real() {
+                Ok(element)
+            } else {
+                Err(header.descr.clone())
+            }
         });
+        file.tensors.push(Tensor { name, shape: header.shape.clone(), element });
         file.arrays.push((member, header));
     }
     // `a` and `a.npy` cannot both be there: only what ends in `.npy` is an array.
-    assemble::model(&file, others, limits)
+    Ok((file, others))
 }
 
 /// The header of an array, and that the member is as long as the header says.
-fn open(member: &Member<'_>) -> Result<Header, Problem> {
+fn array(member: &Member<'_>) -> Result<Header, Problem> {
     let header = Header::read(&mut member.contents(), member.name)?;
     if let Ok((element, _)) = header.element {
         let needed = count(&header.shape)
@@ -125,18 +147,51 @@ impl Tensors for File<'_> {
         if crc.sum() != member.crc {
             return Err(NpzProblem::Checksum { member: shown::name(member.name) }.into());
         }
-        if let (true, [rows, columns]) = (header.is_fortran, header.shape.as_slice()) {
-            values = transposed(&values, *rows, *columns);
+        if header.is_fortran && header.shape.len() > 1 {
+            values = transposed(&values, &header.shape);
         }
         Ok(values)
     }
 }
 
-/// Row after row what was column after column.
-fn transposed(values: &[f64], rows: usize, columns: usize) -> Vec<f64> {
+/// With the last index running first what had the first one do so.
+fn transposed(values: &[f64], shape: &[usize]) -> Vec<f64> {
     let mut turned = Vec::with_capacity(values.len());
-    for row in 0..rows {
-        turned.extend((0..columns).map(|column| values[column * rows + row]));
+    let Some((&last, before)) = shape.split_last() else { return turned };
+    let rows = values.len().checked_div(last).unwrap_or(0);
+    let mut index = vec![0; before.len()];
+    for _ in 0..rows {
+        let place = before.iter().zip(&index).rev().fold(0, |at, (&length, &i)| at * length + i);
+        turned.extend((0..last).map(|i| values[i * rows + place]));
+        for (i, &length) in index.iter_mut().zip(before).rev() {
+            *i += 1;
+            if *i < length {
+                break;
+            }
+            *i = 0;
+        }
     }
     turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_axes_is_turned() {
+        // values[i, j, k] = 100 i + 10 j + k, as Fortran has them.
+        let value = |i: u32, j: u32, k: u32| f64::from(100 * i + 10 * j + k);
+        let mut fortran = Vec::new();
+        for (k, j) in (0..4).flat_map(|k| (0..3).map(move |j| (k, j))) {
+            fortran.extend((0..2).map(|i| value(i, j, k)));
+        }
+        let mut expected = Vec::new();
+        for (i, j) in (0..2).flat_map(|i| (0..3).map(move |j| (i, j))) {
+            expected.extend((0..4).map(|k| value(i, j, k)));
+        }
+        assert_eq!(transposed(&fortran, &[2, 3, 4]), expected);
+        assert_eq!(transposed(&[0.0, 1.0, 2.0, 3.0], &[2, 2]), [0.0, 2.0, 1.0, 3.0]);
+        assert!(transposed(&[], &[2, 0]).is_empty());
+    }
 }

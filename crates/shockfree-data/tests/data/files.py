@@ -42,6 +42,19 @@ numpy.savez(
     record=numpy.zeros(2, dtype=[("x", "f8"), ("y", "i4")]),
     steps=numpy.arange(4),
 )
+numpy.savez_compressed(
+    here / "sequences.npz",
+    data=numpy.asfortranarray(numbers(3, 4, 2).astype(">f4")),
+    lengths=numpy.array([4, 1, 3]),
+    split=numpy.array([0, 1, 2], dtype="u1"),
+)
+numpy.savez(
+    here / "columns.npz",
+    time=numpy.arange(5) / 10,
+    count=numpy.array([3, -1, 4, -1, 5], dtype=">i2"),
+    flag=numpy.array([True, False, True, True, False]),
+    sequence=numpy.array([1, 1, 1, 2, 2]),
+)
 
 
 def layers(prefix, gates, n, m, count, directions=("",), bias=True):

@@ -3,95 +3,26 @@
 //! As its reference implementation does, a file is refused whose tensors overlap, leave a gap or do not
 //! reach to the end; beyond it, a name that is there twice.
 
+mod metadata;
+mod named;
+mod problem;
+mod write;
+
+pub use named::{NamedTensor, TensorValues, read_safetensors};
+pub use problem::SafetensorsProblem;
+pub use write::write_safetensors;
+
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
-use thiserror::Error;
 
 use crate::element::{ByteOrder, Element};
 use crate::tensor::{MOST_AXES, Tensor, Tensors, count};
 use crate::{Limits, Model, Problem, assemble, shown};
 
-/// How bytes can fail to be a safetensors file.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SafetensorsProblem {
-    /// Fewer bytes than the length of a header takes.
-    #[error(
-        "is no safetensors file: it has {bytes} bytes, and 8 of them would be the header's length"
-    )]
-    TooShort {
-        /// How many bytes there are.
-        bytes: usize,
-    },
-    /// A header longer than the file.
-    #[error(
-        "says that its header has {claimed} bytes, but only {present} follow: it is cut off or no safetensors file"
-    )]
-    HeaderCutOff {
-        /// The length that the file states.
-        claimed: u64,
-        /// How many bytes there are.
-        present: usize,
-    },
-    /// A header longer than is read.
-    #[error("has a header of {bytes} bytes; at most {most} are read")]
-    HeaderTooLarge {
-        /// Its length.
-        bytes: u64,
-        /// How long it may be.
-        most: u64,
-    },
-    /// A header that is no JSON, or not the right one.
-    #[error("has a header that is none: {0}")]
-    Header(String),
-    /// A tensor that is not within the file.
-    #[error("says that {tensor} is at bytes {begin} to {end} of its data, which has {present}")]
-    OutOfFile {
-        /// The tensor.
-        tensor: String,
-        /// Where it begins.
-        begin: u64,
-        /// Where it ends.
-        end: u64,
-        /// How many bytes there are.
-        present: usize,
-    },
-    /// A tensor that has not the bytes that it needs.
-    #[error(
-        "has {bytes} bytes for {tensor}, which needs {needed} for shape {} of {element}",
-        shown::shape(shape)
-    )]
-    Size {
-        /// The tensor.
-        tensor: String,
-        /// How many bytes it has.
-        bytes: usize,
-        /// How many it needs, or that it is more than can be counted.
-        needed: String,
-        /// Its shape.
-        shape: Vec<usize>,
-        /// Its type.
-        element: String,
-    },
-    /// Two tensors that share bytes.
-    #[error("has the tensors {one} and {other} at the same bytes")]
-    Overlap {
-        /// A tensor.
-        one: String,
-        /// The next one.
-        other: String,
-    },
-    /// Bytes that belong to no tensor.
-    #[error("has {bytes} bytes {place} that belong to no tensor")]
-    Gap {
-        /// How many.
-        bytes: usize,
-        /// Where.
-        place: String,
-    },
-}
+/// The key of the header that is no tensor.
+const METADATA: &str = "__metadata__";
 
 /// A tensor as the header has it.
 #[derive(Deserialize)]
@@ -118,7 +49,7 @@ impl<'de> Deserialize<'de> for Header {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    if name == "__metadata__" {
+                    if name == METADATA {
                         map.next_value::<IgnoredAny>()?;
                     } else {
                         entries.push((name, map.next_value()?));
@@ -161,6 +92,21 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Model, Problem> {
 
 /// Checks everything that the header says.
 fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<File<'a>, Problem> {
+    let (_, data, entries) = tables(bytes, limits)?;
+    let mut file = File { tensors: Vec::new(), bytes: Vec::new() };
+    for (name, entry) in entries {
+        let (tensor, bytes) = check(name, entry, data)?;
+        file.tensors.push(tensor);
+        file.bytes.push(bytes);
+    }
+    Ok(file)
+}
+
+/// The header, the data, and the tensors by name, which lie in the data one after the other.
+type Tables<'a> = (&'a [u8], &'a [u8], Vec<(String, Entry)>);
+
+/// Checks that the tensors are in the file.
+fn tables<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Tables<'a>, Problem> {
     let (header, data) = split(bytes, limits)?;
     let Header(mut entries) = serde_json::from_slice(header)
         .map_err(|error| SafetensorsProblem::Header(shown::name(&error.to_string())))?;
@@ -175,14 +121,8 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<File<'a>, Problem> {
     if let Some(pair) = entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(Problem::Duplicate { name: shown::name(&pair[0].0) });
     }
-    let mut file = File { tensors: Vec::new(), bytes: Vec::new() };
     check_order(&entries, data.len())?;
-    for (name, entry) in entries {
-        let (tensor, bytes) = check(name, entry, data)?;
-        file.tensors.push(tensor);
-        file.bytes.push(bytes);
-    }
-    Ok(file)
+    Ok((header, data, entries))
 }
 
 /// The header and what comes after it.
@@ -253,24 +193,8 @@ fn check_order(entries: &[(String, Entry)], present: usize) -> Result<(), Safete
 
 /// A tensor whose bytes are in the file and as many as it needs.
 fn check(name: String, entry: Entry, data: &[u8]) -> Result<(Tensor, &[u8]), Problem> {
-    let Entry { dtype, shape, data_offsets: (begin, end) } = entry;
-    if shape.len() > MOST_AXES {
-        return Err(Problem::TooManyAxes {
-            tensor: shown::name(&name),
-            axes: shape.len(),
-            most: MOST_AXES,
-        });
-    }
-    let range = usize::try_from(begin).ok().zip(usize::try_from(end).ok());
-    let Some(bytes) = range.and_then(|(begin, end)| data.get(begin..end)) else {
-        return Err(SafetensorsProblem::OutOfFile {
-            tensor: shown::name(&name),
-            begin,
-            end,
-            present: data.len(),
-        }
-        .into());
-    };
+    let bytes = entry.bytes(&name, data)?;
+    let Entry { dtype, shape, .. } = entry;
     let element = match dtype.as_str() {
         "F16" => Ok(Element::F16),
         "BF16" => Ok(Element::Bf16),
@@ -280,18 +204,47 @@ fn check(name: String, entry: Entry, data: &[u8]) -> Result<(Tensor, &[u8]), Pro
     };
     // How wide other types are does not matter: their numbers are never read.
     if let Ok(element) = element {
-        let needed = count(&shape).and_then(|count| count.checked_mul(element.width()));
-        if needed != Some(bytes.len()) {
-            return Err(SafetensorsProblem::Size {
-                tensor: shown::name(&name),
-                bytes: bytes.len(),
-                needed: needed
-                    .map_or_else(|| "more than can be counted".to_owned(), |n| n.to_string()),
-                shape,
-                element: shown::name(&dtype),
-            }
-            .into());
-        }
+        check_size(&name, &shape, &dtype, element.width(), bytes)?;
     }
     Ok((Tensor { name, shape, element }, bytes))
+}
+
+impl Entry {
+    /// Its bytes.
+    fn bytes<'a>(&self, name: &str, data: &'a [u8]) -> Result<&'a [u8], Problem> {
+        if self.shape.len() > MOST_AXES {
+            return Err(Problem::TooManyAxes {
+                tensor: shown::name(name),
+                axes: self.shape.len(),
+                most: MOST_AXES,
+            });
+        }
+        let (begin, end) = self.data_offsets;
+        let range = usize::try_from(begin).ok().zip(usize::try_from(end).ok());
+        range.and_then(|(begin, end)| data.get(begin..end)).ok_or_else(|| {
+            let (tensor, present) = (shown::name(name), data.len());
+            SafetensorsProblem::OutOfFile { tensor, begin, end, present }.into()
+        })
+    }
+}
+
+/// That a tensor with elements of so many bytes has as many as it needs.
+fn check_size(
+    name: &str,
+    shape: &[usize],
+    dtype: &str,
+    width: usize,
+    bytes: &[u8],
+) -> Result<(), SafetensorsProblem> {
+    let needed = count(shape).and_then(|count| count.checked_mul(width));
+    if needed == Some(bytes.len()) {
+        return Ok(());
+    }
+    Err(SafetensorsProblem::Size {
+        tensor: shown::name(name),
+        bytes: bytes.len(),
+        needed: needed.map_or_else(|| "more than can be counted".to_owned(), |n| n.to_string()),
+        shape: shape.to_vec(),
+        element: shown::name(dtype),
+    })
 }
