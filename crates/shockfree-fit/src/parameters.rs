@@ -3,6 +3,8 @@
 use shockfree::network::{Activation, Network, Random, Readout};
 use shockfree_linalg::{Matrix, orthonormalise};
 
+use crate::cost::Cost;
+use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::real::Real;
 use crate::shape::Shape;
@@ -36,6 +38,37 @@ impl Start {
         }
         parameters
     }
+}
+
+/// The offsets `d` with which a network that knows nothing else costs least on the training data: the mean of the
+/// targets, or the logarithms of the odds or frequencies. (Frequencies as if half a step more had been seen of each kind, so
+/// that what never occurs is not impossible.)
+pub fn best_offset<T: Real>(cost: Cost, outputs: usize, data: &Dataset<T>) -> Vec<T> {
+    let (mut sums, mut steps) = (vec![0.0; outputs], 0.0);
+    for (number, sequence) in data.sequences().iter().enumerate() {
+        for (step, target) in sequence.targets.chunks_exact(data.targets()).enumerate() {
+            if !data.counts(number, step) {
+                continue;
+            }
+            steps += 1.0;
+            match cost {
+                Cost::MeanSquared | Cost::Bernoulli => {
+                    sums.iter_mut().zip(target).for_each(|(sum, t)| *sum += t.wide());
+                }
+                Cost::Categorical => {
+                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class, checked")]
+                    let class = target[0].wide() as usize;
+                    sums[class] += 1.0;
+                }
+            }
+        }
+    }
+    let offset = |sum: f64| match cost {
+        Cost::MeanSquared => sum / steps,
+        Cost::Bernoulli => ((sum + 0.5) / (steps - sum + 0.5)).ln(),
+        Cost::Categorical => (sum + 0.5).ln(),
+    };
+    sums.into_iter().map(|sum| T::of(offset(sum))).collect()
 }
 
 /// A random orthogonal matrix, uniformly distributed: the `Q` of a Gaussian matrix.

@@ -59,7 +59,7 @@ impl StepLimit {
         wanted: f64,
         cost: f64,
         slope: f64,
-        stretch: f64,
+        share: f64,
         mut moved: impl FnMut(f64) -> f64,
     ) {
         let before = self.rate(wanted);
@@ -68,19 +68,21 @@ impl StepLimit {
             self.wait = self.pause;
             return;
         }
-        let mut rate = before / stretch;
+        // Where the slope alone would bring the cost, which is never below 0, to 0: no step is longer.
+        let mut rate = (before / share).min(cost / slope);
         let mut allowed = 0.0;
         for _ in 0..QUARTERINGS {
             let after = moved(rate);
             if after <= cost {
                 let curvature = 2.0 * (after - cost + rate * slope) / (rate * rate * slope);
-                allowed = if curvature > 0.0 { stretch / curvature } else { f64::INFINITY };
+                allowed = if curvature > 0.0 { share / curvature } else { f64::INFINITY };
                 break;
             }
             rate *= 0.25;
         }
-        // Rising at most by half at a time: what lies further out has not been seen.
-        self.limit = allowed.min(2.0 * before);
+        let c: f64 = std::env::var("C").map(|v| v.parse().unwrap()).unwrap_or(1.0);
+        // What lies much further out has not been seen.
+        self.limit = (c * allowed).min(2.0 * share * rate);
         let after = self.rate(wanted);
         let is_calm = after > 0.8 * before && after < 1.25 * before;
         self.pause = if is_calm { (2 * self.pause).min(LONGEST_PAUSE) } else { 1 };

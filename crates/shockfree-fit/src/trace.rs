@@ -9,9 +9,12 @@ pub struct Step {
     pub cost: f64,
     /// The norm of its gradient, all parameters of the network together, before any clipping.
     pub gradient: f64,
+    /// The bound of that norm ([`GradientBound`](crate::GradientBound)); NaN where the recurrent weights are free.
+    pub bound: f64,
     /// The learning rate that was used.
     pub rate: f64,
-    /// The largest singular value that was seen before the projection; NaN where nothing is projected.
+    /// The largest singular value that was seen before the projection, divided by the one allowed; NaN where nothing is
+    /// projected. At most 1 after it.
     pub spectral: f64,
     /// The time that keeping the recurrent weights in their region took.
     pub projecting: Duration,

@@ -1,7 +1,9 @@
-//! The loop: batches, steps, epochs.
+//! The loop: batches, windows, steps, epochs.
 
 use shockfree::network::Random;
 
+use crate::bound::GradientBound;
+use crate::carry::Carry;
 use crate::dataset::Dataset;
 use crate::engine::{Engine, mean_cost};
 use crate::error::Result;
@@ -24,7 +26,9 @@ pub struct Trainer<T> {
     engine: Engine<T>,
     region: Region<T>,
     state: State<T>,
+    start: Vec<T>,
     first_cost: f64,
+    largest: (f64, f64),
     room: Room<T>,
 }
 
@@ -36,6 +40,8 @@ pub struct State<T> {
     /// What the method varies: the parameters of the network, or those of a parametrization of its recurrent weights and
     /// the others.
     pub free: Vec<T>,
+    /// The diagonal of `D`, the norm in which the recurrent weights contract; empty where there is none.
+    pub scale: Vec<f64>,
     /// What the method remembers.
     pub memory: Memory<T>,
     /// The limit of the rate.
@@ -51,7 +57,7 @@ struct Room<T> {
     direction: Vec<T>,
     plain: Vec<T>,
     moved: Vec<T>,
-    states: Vec<T>,
+    carry: Carry<T>,
 }
 
 impl<T: Real> Trainer<T> {
@@ -60,6 +66,9 @@ impl<T: Real> Trainer<T> {
     ///
     /// # Errors
     /// [`Error`](crate::Error) for settings that cannot mean anything.
+    ///
+    /// # Panics
+    /// Unless there are as many parameters as the shape says and the data are for it.
     pub fn new(
         net: Architecture,
         settings: Settings,
@@ -67,16 +76,20 @@ impl<T: Real> Trainer<T> {
         data: &Dataset<T>,
     ) -> Result<Self> {
         settings.check()?;
+        let count = net.shape.parameters();
+        assert_eq!(parameters.len(), count, "parameters of a network of this shape");
+        assert_eq!(data.inputs(), net.shape.inputs, "inputs of the data");
         let mut region = Region::new(settings.guard, &net);
-        let free = region.start(net.shape, parameters);
+        let free = region.start(parameters);
         let state = State {
             epoch: 0,
+            scale: region.scale().to_vec(),
             memory: Memory::new(settings.optimizer, free.len()),
             free,
             limit: StepLimit::new(),
         };
         let zeros = |length: usize| vec![T::of(0.0); length];
-        let (count, free) = (net.shape.parameters(), state.free.len());
+        let free = state.free.len();
         let room = Room {
             parameters: zeros(count),
             by_parameters: zeros(count),
@@ -84,18 +97,26 @@ impl<T: Real> Trainer<T> {
             direction: zeros(free),
             plain: zeros(free),
             moved: zeros(free),
-            states: Vec::new(),
+            carry: Carry::new(net.shape.units),
         };
         let mut trainer = Self {
             settings,
             engine: Engine::new(net),
             region,
             state,
+            start: Vec::new(),
             first_cost: f64::NAN,
+            largest: (data.largest_input(), data.largest_target()),
             room,
         };
+        trainer.start = trainer.parameters().to_vec();
         trainer.first_cost = trainer.cost_of(data);
         Ok(trainer)
+    }
+
+    /// Takes up another state of the same training.
+    pub fn resume(&mut self, state: State<T>) {
+        self.state = state;
     }
 
     /// What stands between epochs.
@@ -103,33 +124,49 @@ impl<T: Real> Trainer<T> {
         &self.state
     }
 
-    /// The cost of all data before the first step.
-    pub const fn first_cost(&self) -> f64 {
-        self.first_cost
-    }
-
     /// The settings.
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Where the recurrent weights are kept.
-    pub const fn region(&self) -> &Region<T> {
-        &self.region
+    /// The architecture.
+    pub const fn architecture(&self) -> &Architecture {
+        self.engine.architecture()
+    }
+
+    /// The parameters at the start, in the region.
+    pub fn start(&self) -> &[T] {
+        &self.start
+    }
+
+    /// The mean cost of the training data at the start.
+    pub const fn first_cost(&self) -> f64 {
+        self.first_cost
     }
 
     /// The parameters of the network.
     pub fn parameters(&mut self) -> &[T] {
-        let shape = self.engine.architecture().shape;
-        self.region.parameters(shape, &self.state.free, &mut self.room.parameters);
+        self.region.parameters(&self.state.free, &mut self.room.parameters);
         &self.room.parameters
+    }
+
+    /// The bound of gradients that the present norm gives; `None` where the recurrent weights are free.
+    pub fn bound(&self) -> Option<GradientBound> {
+        let Guard::Shockfree { rate, .. } = self.settings.guard else { return None };
+        let distortion = self.region.distortion(&self.state.free);
+        let (input, target) = self.largest;
+        Some(GradientBound::new(self.architecture(), (rate, distortion), input, target))
     }
 
     /// The mean cost of all steps of `data` that count.
     pub fn cost_of(&mut self, data: &Dataset<T>) -> f64 {
-        let shape = self.engine.architecture().shape;
-        self.region.parameters(shape, &self.state.free, &mut self.room.parameters);
+        self.region.parameters(&self.state.free, &mut self.room.parameters);
         mean_cost(&mut self.engine, &self.room.parameters, data, EVALUATED)
+    }
+
+    /// The same at other parameters of the network.
+    pub fn cost_at(&mut self, parameters: &[T], data: &Dataset<T>) -> f64 {
+        mean_cost(&mut self.engine, parameters, data, EVALUATED)
     }
 
     /// One pass over all sequences, in an order that the seed and the number of the epoch decide.
@@ -138,171 +175,145 @@ impl<T: Real> Trainer<T> {
     /// its beginning are taken back and the rate is limited to half. Costs are never below 0, so that is known as soon as
     /// their sum is too large, whatever comes.
     pub fn epoch(&mut self, data: &Dataset<T>, mut observe: impl FnMut(&Step)) -> Epoch {
-        let is_guarded = matches!(self.settings.guard, Guard::Shockfree { .. });
+        let is_guarded = self.is_guarded();
+        self.region.prepare(&mut self.state.scale, &self.state.free, self.state.epoch);
+        let bound = self.bound();
         let before = is_guarded.then(|| self.state.clone());
-        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-        let all = data.counted_steps() as f64;
-        let (mut sum, mut failed) = (0.0, false);
-        let mut largest = 0.0_f64;
-        let mut steps = 0;
-        'batches: for batch in self.order(data).chunks(self.settings.batch) {
+        let all = count(data.counted_steps());
+        let (mut sum, mut largest, mut steps) = (0.0, 0.0_f64, 0);
+        let mut failed = false;
+        'batches: for batch in self.order(data.len()).chunks(self.settings.batch) {
             let longest = batch.iter().map(|&s| data.steps(s)).max().unwrap_or(0);
             let window = self.settings.window.unwrap_or(longest).min(longest);
-            for from in (0..longest).step_by(window.max(1)) {
-                self.load(data, batch, from, window);
+            self.room.carry.begin(window < longest, data.len());
+            for from in (0..longest).step_by(window) {
+                self.engine.load(data, &pieces(data, batch, from, window));
                 if self.engine.counted() == 0 {
-                    self.walk(longest > window, from == 0, data.len());
+                    self.walk();
                     continue;
                 }
-                let step = self.step(longest > window, from == 0, data.len());
+                let step = self.step(bound.as_ref());
                 observe(&step);
                 steps += 1;
                 largest = largest.max(step.gradient);
-                #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-                let weight = self.engine.counted() as f64;
-                sum += weight * step.cost;
+                sum += count(self.engine.counted()) * step.cost;
                 // Also for NaN.
-                if is_guarded && !(sum <= all * self.first_cost) {
-                    failed = true;
+                failed = is_guarded && !(sum <= all * self.first_cost);
+                if failed {
                     break 'batches;
                 }
             }
         }
         self.state.epoch += 1;
-        if let (true, Some(before)) = (failed, before) {
-            let rate = self.state.limit.rate(self.settings.rate);
-            let epoch = self.state.epoch;
-            self.state = State { epoch, ..before };
-            self.state.memory = Memory::new(self.settings.optimizer, self.state.free.len());
-            self.state.limit.fail(rate);
-        } else {
-            self.region.settle(self.engine.architecture().shape, &mut self.state.free);
+        match before {
+            Some(before) if failed => self.take_back(before),
+            _ => self.region.settle(&mut self.state.free),
         }
-        Epoch { number: self.state.epoch, cost: sum / all, largest_gradient: largest, steps, failed }
+        let number = self.state.epoch;
+        Epoch { number, cost: sum / all, largest_gradient: largest, steps, failed }
+    }
+
+    const fn is_guarded(&self) -> bool {
+        matches!(self.settings.guard, Guard::Shockfree { .. })
+    }
+
+    /// Undoes an epoch.
+    fn take_back(&mut self, before: State<T>) {
+        let failed_at = self.rate();
+        let memory = Memory::new(self.settings.optimizer, before.free.len());
+        self.state = State { epoch: self.state.epoch, memory, ..before };
+        self.state.limit.fail(failed_at);
     }
 
     /// The order of the sequences in this epoch (Fisher and Yates).
-    fn order(&self, data: &Dataset<T>) -> Vec<usize> {
-        let mut random = Random::new(self.settings.seed ^ self.state.epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17));
-        let mut order: Vec<usize> = (0..data.len()).collect();
+    fn order(&self, sequences: usize) -> Vec<usize> {
+        // Any odd number would do to keep the epochs of one seed and of the next apart.
+        let mut random =
+            Random::new(self.settings.seed ^ self.state.epoch.wrapping_mul(0xd134_2543_de82_ef95));
+        let mut order: Vec<usize> = (0..sequences).collect();
         for last in (1..order.len()).rev() {
             #[expect(
-                clippy::cast_precision_loss,
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 reason = "below the number of sequences"
             )]
-            let other = (random.uniform() * (last + 1) as f64) as usize;
+            let other = (random.uniform() * count(last + 1)) as usize;
             order.swap(last, other.min(last));
         }
         order
     }
 
-    fn load(&mut self, data: &Dataset<T>, batch: &[usize], from: usize, window: usize) {
-        let pieces: Vec<Piece> = batch
-            .iter()
-            .filter(|&&sequence| data.steps(sequence) > from)
-            .map(|&sequence| Piece { sequence, from, to: data.steps(sequence).min(from + window) })
-            .collect();
-        self.engine.load(data, &pieces);
-    }
-
     /// Carries the states through a window in which nothing costs.
-    fn walk(&mut self, carried: bool, is_first: bool, sequences: usize) {
-        let shape = self.engine.architecture().shape;
-        self.region.parameters(shape, &self.state.free, &mut self.room.parameters);
-        let initial = self.initial(carried, is_first, sequences);
-        self.engine.cost(&self.room.parameters, initial.then_some(&self.room.states[..]));
-        self.carry(carried);
+    fn walk(&mut self) {
+        self.region.parameters(&self.state.free, &mut self.room.parameters);
+        self.engine.cost(&self.room.parameters, self.room.carry.states());
+        self.room.carry.take(&self.engine);
+        self.room.carry.go_on();
     }
 
-    fn initial(&mut self, carried: bool, is_first: bool, sequences: usize) -> bool {
-        if carried && is_first {
-            self.room.states.clear();
-            let units = self.engine.architecture().shape.units;
-            self.room.states.resize(sequences * units, T::of(0.0));
-        }
-        carried
-    }
-
-    fn carry(&mut self, carried: bool) {
-        if carried {
-            let units = self.engine.architecture().shape.units;
-            let states = &mut self.room.states;
-            self.engine.last_states(|sequence, state| {
-                states[sequence * units..(sequence + 1) * units].copy_from_slice(state);
-            });
-        }
-    }
-
-    fn step(&mut self, carried: bool, is_first: bool, sequences: usize) -> Step {
-        let shape = self.engine.architecture().shape;
-        self.region.parameters(shape, &self.state.free, &mut self.room.parameters);
-        let has_initial = self.initial(carried, is_first, sequences);
+    fn step(&mut self, bound: Option<&GradientBound>) -> Step {
         let room = &mut self.room;
-        let initial = has_initial.then_some(&room.states[..]);
-        let cost = self.engine.gradient(&room.parameters, initial, &mut room.by_parameters);
+        self.region.parameters(&self.state.free, &mut room.parameters);
+        let cost =
+            self.engine.gradient(&room.parameters, room.carry.states(), &mut room.by_parameters);
+        // The next window starts from the states of these parameters.
+        room.carry.take(&self.engine);
         let norm = norm(&room.by_parameters);
-        self.region.pull(shape, &self.state.free, &room.by_parameters, &mut room.gradient);
+        let bound = bound.map_or(f64::NAN, |b| b.at(self.engine.architecture(), &room.parameters));
+        self.region.pull(&self.state.free, &room.by_parameters, &mut room.gradient);
         if let Guard::Clipping { threshold } = self.settings.guard {
             clip_norm(&mut room.gradient, norm, threshold);
         }
-        let optimizer = self.settings.optimizer;
         self.state.memory.update(
-            optimizer,
+            self.settings.optimizer,
             &self.state.free,
             &room.gradient,
             &mut room.direction,
             &mut room.plain,
         );
-        // The next window starts from the states of these parameters, as PyTorch's loops do.
-        if carried {
-            let units = shape.units;
-            let mut states = std::mem::take(&mut self.room.states);
-            let before = states.clone();
-            self.engine.last_states(|sequence, state| {
-                states[sequence * units..(sequence + 1) * units].copy_from_slice(state);
-            });
-            self.measure(cost, has_initial.then_some(&before[..]));
-            self.room.states = states;
-        } else {
-            self.measure(cost, None);
+        if self.is_guarded() && self.state.limit.is_due() {
+            self.measure(cost);
         }
+        self.room.carry.go_on();
         let rate = self.rate();
-        let room = &mut self.room;
-        for (parameter, &p) in self.state.free.iter_mut().zip(&room.direction) {
+        for (parameter, &p) in self.state.free.iter_mut().zip(&self.room.direction) {
             *parameter -= T::of(rate) * p;
         }
         let started = std::time::Instant::now();
-        let spectral = self.region.keep(shape, &mut self.state.free);
-        Step { cost, gradient: norm, rate, spectral, projecting: started.elapsed() }
+        let spectral = self.region.keep(&mut self.state.free);
+        Step { cost, gradient: norm, bound, rate, spectral, projecting: started.elapsed() }
     }
 
-    fn measure(&mut self, cost: f64, initial: Option<&[T]>) {
-        if !matches!(self.settings.guard, Guard::Shockfree { .. }) || !self.state.limit.is_due() {
-            return;
-        }
-        let shape = self.engine.architecture().shape;
+    /// Measures the curvature on the batch that is loaded.
+    fn measure(&mut self, cost: f64) {
         let (room, engine, region) = (&mut self.room, &mut self.engine, &self.region);
-        let slope: f64 =
-            room.gradient.iter().zip(&room.plain).map(|(g, p)| g.wide() * p.wide()).sum();
-        let free = &self.state.free;
-        let stretch = self.settings.optimizer.stretch();
-        self.state.limit.measure(self.settings.rate, cost, slope, stretch, |rate| {
+        let slope = room.gradient.iter().zip(&room.plain).map(|(g, p)| g.wide() * p.wide()).sum();
+        let (free, share) = (&self.state.free, self.settings.optimizer.share());
+        self.state.limit.measure(self.settings.rate, cost, slope, share, |rate| {
             for ((moved, &at), &p) in room.moved.iter_mut().zip(free).zip(&room.plain) {
                 *moved = at - T::of(rate) * p;
             }
-            region.parameters(shape, &room.moved, &mut room.parameters);
-            engine.cost(&room.parameters, initial)
+            region.parameters(&room.moved, &mut room.parameters);
+            engine.cost(&room.parameters, room.carry.states())
         });
     }
 
     fn rate(&self) -> f64 {
-        match self.settings.guard {
-            Guard::Shockfree { .. } => self.state.limit.rate(self.settings.rate),
-            Guard::Plain | Guard::Clipping { .. } => self.settings.rate,
+        if self.is_guarded() {
+            self.state.limit.rate(self.settings.rate)
+        } else {
+            self.settings.rate
         }
     }
+}
+
+/// The window of each sequence of a batch that has one.
+fn pieces<T: Real>(data: &Dataset<T>, batch: &[usize], from: usize, window: usize) -> Vec<Piece> {
+    batch
+        .iter()
+        .filter(|&&sequence| data.steps(sequence) > from)
+        .map(|&sequence| Piece { sequence, from, to: data.steps(sequence).min(from + window) })
+        .collect()
 }
 
 /// Sequences that are evaluated together, where no gradient is needed.
@@ -311,4 +322,9 @@ const EVALUATED: usize = 64;
 /// The Euclidean norm.
 fn norm<T: Real>(values: &[T]) -> f64 {
     values.iter().map(|value| value.wide().powi(2)).sum::<f64>().sqrt()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+const fn count(n: usize) -> f64 {
+    n as f64
 }

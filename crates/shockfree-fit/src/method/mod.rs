@@ -44,12 +44,12 @@ impl Optimizer {
         }
     }
 
-    /// By how much the largest stable learning rate on a quadratic cost exceeds that of plain descent with the same
-    /// preconditioner: heavy ball is stable up to `2(1+μ)/λ_max`, and Adam's average weighs a gradient by `1 - β₁`.
-    pub fn stretch(self) -> f64 {
+    /// The part of a step that a gradient makes at once: the rest follows from memory, `1/(1-μ)` times as much in all.
+    pub fn share(self) -> f64 {
         match self {
-            Self::Momentum { momentum } => 1.0 + momentum,
-            Self::Adam { .. } => (1.0 + adam::FIRST) / (1.0 - adam::FIRST),
+            Self::Momentum { momentum } => 1.0 - momentum,
+            // An average: all gradients together weigh 1.
+            Self::Adam { .. } => 1.0,
         }
     }
 }

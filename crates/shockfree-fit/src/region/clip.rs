@@ -1,7 +1,7 @@
 //! Singular values kept below a bound, at a small cost a step.
 
 use shockfree::network::{Random, region::clip_singular_values};
-use shockfree_linalg::{Matrix, SymmetricEigen, View, add_product, orthonormalise};
+use shockfree_linalg::{Matrix, Svd, SymmetricEigen, View, add_product, orthonormalise};
 
 use crate::parameters::gaussian;
 use crate::real::Real;
@@ -50,6 +50,20 @@ impl<T: Real> Clip<T> {
         }
     }
 
+    /// Starts anew from `a`: the block is what an exact decomposition of it gives. What follows depends on `a` alone.
+    pub fn prepare(&mut self, a: &[T], n: usize) {
+        let wide = Matrix::new(n, n, a.iter().map(|a| a.wide()).collect());
+        (self.random, self.width) = (Random::new(0), 0);
+        self.block.clear();
+        if let Ok(svd) = Svd::new(&wide) {
+            let near = svd.s.iter().filter(|&&s| s >= NEAR * self.bound).count();
+            self.width = (near + SPARE).min(n);
+            for j in 0..self.width {
+                self.block.extend(svd.v.column(j).into_iter().map(T::of));
+            }
+        }
+    }
+
     /// Projects the `n × n` matrix `a`, and returns its largest singular value before, as far as it is seen.
     pub fn apply(&mut self, a: &mut [T], n: usize) -> f64 {
         self.widen(n, SPARE);
@@ -73,16 +87,14 @@ impl<T: Real> Clip<T> {
         let width = self.width;
         let zero = T::of(0.0);
         // The block holds its columns as rows: V ← orthonormal (Aᵀ A V).
-        for _ in 0..1 {
-            self.image.clear();
-            self.image.resize(width * n, zero);
-            let block = View::new(&self.block, width, n);
-            add_product(&mut self.image, block, View::new(a, n, n).transposed());
-            self.block.fill(zero);
-            let image = View::new(&self.image, width, n);
-            add_product(&mut self.block, image, View::new(a, n, n));
-            self.orthonormalise(n);
-        }
+        self.image.clear();
+        self.image.resize(width * n, zero);
+        let block = View::new(&self.block, width, n);
+        add_product(&mut self.image, block, View::new(a, n, n).transposed());
+        self.block.fill(zero);
+        let image = View::new(&self.image, width, n);
+        add_product(&mut self.block, image, View::new(a, n, n));
+        self.orthonormalise(n);
         self.image.fill(zero);
         let block = View::new(&self.block, width, n);
         add_product(&mut self.image, block, View::new(a, n, n).transposed());

@@ -97,8 +97,14 @@ impl<T: Real> Lmi<T> {
         add_product(by_s, o1.transposed(), View::new(&ho2, n, n));
     }
 
-    /// Back into the set after a step.
-    pub fn retract(&mut self, free: &mut [T], exact: bool) {
+    /// Before an epoch: see [`Clip::prepare`].
+    pub fn prepare(&mut self, free: &[T]) {
+        let n = self.units;
+        self.clip.prepare(&free[n + 2 * n * n..], n);
+    }
+
+    /// Back into the set after a step; returns the largest singular value of `S` before, as far as it is seen.
+    pub fn retract(&mut self, free: &mut [T], exact: bool) -> f64 {
         let n = self.units;
         let (_, rest) = free.split_at_mut(n);
         let (o, s) = rest.split_at_mut(2 * n * n);
@@ -109,7 +115,12 @@ impl<T: Real> Lmi<T> {
                 o[j * 2 * n + i] = T::of(columns[(i, j)]);
             }
         }
-        if exact { self.clip.exact(s, n) } else { self.clip.apply(s, n); }
+        if exact {
+            self.clip.exact(s, n);
+            1.0
+        } else {
+            self.clip.apply(s, n)
+        }
     }
 
     /// `P` and `Q`.

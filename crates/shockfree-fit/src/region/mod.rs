@@ -2,10 +2,12 @@
 
 mod clip;
 mod lmi;
+mod scaled;
 
 pub use clip::Clip;
-pub use lmi::Lmi;
 
+use lmi::Lmi;
+use scaled::Scaled;
 use shockfree::network::certificate::Kind;
 
 use crate::pass::Architecture;
@@ -13,18 +15,19 @@ use crate::real::Real;
 use crate::settings::Guard;
 use crate::shape::Shape;
 
-/// Where the recurrent weights are kept, and what a method varies.
+/// Where the recurrent weights are kept, and what a method varies to that end.
 #[derive(Clone, Debug)]
-pub enum Region<T> {
+pub struct Region<T> {
+    shape: Shape,
+    kind: Of<T>,
+}
+
+#[derive(Clone, Debug)]
+enum Of<T> {
     /// Anywhere; the method varies the parameters.
     Free,
-    /// Contracting in a norm `‖D y‖₂`: `σ_max(D W D⁻¹) ≤ ρ/L`, by projection after each step.
-    Scaled {
-        /// The diagonal of `D`.
-        scale: Vec<f64>,
-        /// The projection.
-        clip: Clip<T>,
-    },
+    /// Contracting in a norm `‖D y‖₂`, by projection after each step; the method varies the parameters.
+    Scaled(Scaled<T>),
     /// Contracting in some norm `(yᵀ P y)^½` that is learnt as well: the method varies what the set of the sharp certificate
     /// is parametrized by, and the other parameters.
     Lmi(Lmi<T>),
@@ -34,38 +37,40 @@ impl<T: Real> Region<T> {
     /// The region that a guard asks for.
     pub fn new(guard: Guard, net: &Architecture) -> Self {
         let (units, slope_bound) = (net.shape.units, net.activation.slope_bound());
-        match guard {
-            Guard::Plain | Guard::Clipping { .. } => Self::Free,
+        let kind = match guard {
+            Guard::Plain | Guard::Clipping { .. } => Of::Free,
             Guard::Shockfree { rate, kind: Kind::Lmi } => {
-                Self::Lmi(Lmi::new(units, slope_bound, rate))
+                Of::Lmi(Lmi::new(units, slope_bound, rate))
             }
-            Guard::Shockfree { rate, .. } => {
-                Self::Scaled { scale: vec![1.0; units], clip: Clip::new(rate / slope_bound) }
+            Guard::Shockfree { rate, kind } => {
+                Of::Scaled(Scaled::new(units, rate / slope_bound, kind == Kind::Diagonal))
             }
-        }
+        };
+        Self { shape: net.shape, kind }
     }
 
     /// What the method varies, from parameters that are brought into the region.
-    pub fn start(&mut self, shape: Shape, parameters: &[T]) -> Vec<T> {
-        let mut free = match self {
-            Self::Free | Self::Scaled { .. } => parameters.to_vec(),
-            Self::Lmi(lmi) => {
-                let mut free = lmi.start(&parameters[shape.recurrent()]);
-                free.extend_from_slice(&parameters[shape.recurrent().end..]);
+    pub fn start(&mut self, parameters: &[T]) -> Vec<T> {
+        let mut free = match &mut self.kind {
+            Of::Free | Of::Scaled(_) => parameters.to_vec(),
+            Of::Lmi(lmi) => {
+                let (recurrent, others) = parameters.split_at(self.shape.recurrent().end);
+                let mut free = lmi.start(recurrent);
+                free.extend_from_slice(others);
                 free
             }
         };
-        self.settle(shape, &mut free);
+        self.settle(&mut free);
         free
     }
 
     /// The parameters of the network.
-    pub fn parameters(&self, shape: Shape, free: &[T], parameters: &mut [T]) {
-        match self {
-            Self::Free | Self::Scaled { .. } => parameters.copy_from_slice(free),
-            Self::Lmi(lmi) => {
+    pub fn parameters(&self, free: &[T], parameters: &mut [T]) {
+        match &self.kind {
+            Of::Free | Of::Scaled(_) => parameters.copy_from_slice(free),
+            Of::Lmi(lmi) => {
                 let (of_recurrent, rest) = free.split_at(lmi.parameters());
-                let (recurrent, others) = parameters.split_at_mut(shape.recurrent().end);
+                let (recurrent, others) = parameters.split_at_mut(self.shape.recurrent().end);
                 lmi.recurrent(of_recurrent, recurrent);
                 others.copy_from_slice(rest);
             }
@@ -73,11 +78,11 @@ impl<T: Real> Region<T> {
     }
 
     /// The gradient in what is varied, from that in the parameters.
-    pub fn pull(&self, shape: Shape, free: &[T], by_parameters: &[T], gradient: &mut [T]) {
-        match self {
-            Self::Free | Self::Scaled { .. } => gradient.copy_from_slice(by_parameters),
-            Self::Lmi(lmi) => {
-                let (by_recurrent, others) = by_parameters.split_at(shape.recurrent().end);
+    pub fn pull(&self, free: &[T], by_parameters: &[T], gradient: &mut [T]) {
+        match &self.kind {
+            Of::Free | Of::Scaled(_) => gradient.copy_from_slice(by_parameters),
+            Of::Lmi(lmi) => {
+                let (by_recurrent, others) = by_parameters.split_at(self.shape.recurrent().end);
                 let (of_recurrent, rest) = gradient.split_at_mut(lmi.parameters());
                 lmi.pull(&free[..lmi.parameters()], by_recurrent, of_recurrent);
                 rest.copy_from_slice(others);
@@ -85,50 +90,56 @@ impl<T: Real> Region<T> {
         }
     }
 
-    /// Back into the region after a step, as far as it is seen; returns the largest singular value before (NaN: not asked).
-    pub fn keep(&mut self, shape: Shape, free: &mut [T]) -> f64 {
-        match self {
-            Self::Free => f64::NAN,
-            Self::Scaled { scale, clip } => {
-                let w = &mut free[shape.recurrent()];
-                scaled(w, scale, |w| clip.apply(w, shape.units))
+    /// Before an epoch: what follows depends on `free`, `scale` and the number of the epoch alone. `scale` may change.
+    pub fn prepare(&mut self, scale: &mut Vec<f64>, free: &[T], epoch: u64) {
+        match &mut self.kind {
+            Of::Free => {}
+            Of::Scaled(scaled) => {
+                scaled.prepare(&free[self.shape.recurrent()], scale, epoch);
             }
-            Self::Lmi(lmi) => {
-                lmi.retract(&mut free[..lmi.parameters()], false);
-                f64::NAN
+            Of::Lmi(lmi) => lmi.prepare(&free[..lmi.parameters()]),
+        }
+    }
+
+    /// Back into the region after a step, as far as it is seen; returns the largest singular value before, divided by the
+    /// one allowed (NaN: there is none).
+    pub fn keep(&mut self, free: &mut [T]) -> f64 {
+        match &mut self.kind {
+            Of::Free => f64::NAN,
+            Of::Scaled(scaled) => scaled.apply(&mut free[self.shape.recurrent()]),
+            Of::Lmi(lmi) => {
+                let count = lmi.parameters();
+                lmi.retract(&mut free[..count], false)
             }
         }
     }
 
     /// Into the region exactly.
-    pub fn settle(&mut self, shape: Shape, free: &mut [T]) {
-        match self {
-            Self::Free => {}
-            Self::Scaled { scale, clip } => {
-                let w = &mut free[shape.recurrent()];
-                scaled(w, scale, |w| clip.exact(w, shape.units));
+    pub fn settle(&mut self, free: &mut [T]) {
+        match &mut self.kind {
+            Of::Free => {}
+            Of::Scaled(scaled) => scaled.exact(&mut free[self.shape.recurrent()]),
+            Of::Lmi(lmi) => {
+                let count = lmi.parameters();
+                lmi.retract(&mut free[..count], true);
             }
-            Self::Lmi(lmi) => lmi.retract(&mut free[..lmi.parameters()], true),
         }
     }
-}
 
-/// Does something to `D W D⁻¹` instead of `W`.
-fn scaled<T: Real, R>(w: &mut [T], scale: &[f64], change: impl FnOnce(&mut [T]) -> R) -> R {
-    if scale.iter().all(|&d| d == 1.0) {
-        return change(w);
-    }
-    let n = scale.len();
-    let mut multiply = |w: &mut [T], forth: bool| {
-        for (i, row) in w.chunks_exact_mut(n).enumerate() {
-            for (j, w) in row.iter_mut().enumerate() {
-                let factor = if forth { scale[i] / scale[j] } else { scale[j] / scale[i] };
-                *w = T::of(factor * w.wide());
-            }
+    /// The diagonal of `D`; empty where there is none.
+    pub fn scale(&self) -> &[f64] {
+        match &self.kind {
+            Of::Free | Of::Lmi(_) => &[],
+            Of::Scaled(scaled) => scaled.scale(),
         }
-    };
-    multiply(w, true);
-    let result = change(w);
-    multiply(w, false);
-    result
+    }
+
+    /// How far the norm of contraction is from the Euclidean one.
+    pub fn distortion(&self, free: &[T]) -> f64 {
+        match &self.kind {
+            Of::Free => f64::NAN,
+            Of::Scaled(scaled) => scaled.distortion(),
+            Of::Lmi(lmi) => lmi.certificate(&free[..lmi.parameters()]).distortion(),
+        }
+    }
 }

@@ -1,0 +1,71 @@
+//! A bound of the gradient, known before it is computed.
+
+use shockfree::network::Activation;
+
+use crate::cost::Cost;
+use crate::pass::Architecture;
+use crate::real::Real;
+
+/// What contraction at a rate `ρ` says of the gradient of a mean cost, whatever the length of the sequences.
+///
+/// With `S = κ L (n + max‖u‖² + 1)^½ / (1-ρ)`, a bound of `‖∂y_t/∂(W, U, b)‖₂`
+/// ([`Guarantees`](shockfree::network::Guarantees)), and `e' = max ‖∂e/∂z‖₂`,
+///
+/// ```text
+/// ‖∂E‖² ≤ e'² (‖C‖² S² + n + 1):
+/// ```
+///
+/// the first part for `W`, `U`, `b`, the second for `C` and `d`. For the Bernoulli cost `e' ≤ √k`, for the categorical one
+/// `√2`, for the mean squared error `2/k (‖C‖√n + ‖d‖ + max‖target‖)`. Infinite for ReLU, whose states have no bound.
+///
+/// It holds for gradients through the whole of a sequence from the initial state 0 and, since truncation only leaves terms
+/// out, for truncated ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GradientBound {
+    states: f64,
+    targets: f64,
+}
+
+impl GradientBound {
+    /// For a network that contracts at the rate `rate` in a norm of distortion `distortion`, with inputs and targets of at
+    /// most these Euclidean norms.
+    pub fn new(
+        net: &Architecture,
+        (rate, distortion): (f64, f64),
+        largest_input: f64,
+        largest_target: f64,
+    ) -> Self {
+        let outputs = match net.activation {
+            Activation::Logistic | Activation::Tanh => count(net.shape.units),
+            Activation::Relu => f64::INFINITY,
+        };
+        let added = net.activation.slope_bound() * (outputs + largest_input.powi(2) + 1.0).sqrt();
+        Self { states: distortion * added / (1.0 - rate), targets: largest_target }
+    }
+
+    /// The bound of `‖∂y_t/∂(W, U, b)‖₂`, which no training changes.
+    pub const fn of_states(&self) -> f64 {
+        self.states
+    }
+
+    /// The bound of `‖∂E‖₂` at these parameters. `‖C‖` is taken as the Frobenius norm, which is not below the Euclidean one.
+    pub fn at<T: Real>(&self, net: &Architecture, parameters: &[T]) -> f64 {
+        let norm = |values: &[T]| values.iter().map(|v| v.wide().powi(2)).sum::<f64>().sqrt();
+        let readout = norm(&parameters[net.shape.readout()]);
+        let (units, outputs) = (count(net.shape.units), count(net.shape.outputs));
+        let slope = match net.cost {
+            Cost::Bernoulli => outputs.sqrt(),
+            Cost::Categorical => std::f64::consts::SQRT_2,
+            Cost::MeanSquared => {
+                let offset = norm(&parameters[net.shape.offset()]);
+                2.0 / outputs * (readout * units.sqrt() + offset + self.targets)
+            }
+        };
+        slope * ((readout * self.states).powi(2) + units + 1.0).sqrt()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+const fn count(n: usize) -> f64 {
+    n as f64
+}
