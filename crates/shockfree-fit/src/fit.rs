@@ -34,6 +34,8 @@ pub struct Best<T> {
 pub struct Fit<T> {
     trainer: Trainer<T>,
     budget: Budget,
+    /// The selection cost at the start.
+    start_cost: f64,
     best: Best<T>,
 }
 
@@ -78,7 +80,7 @@ impl<T: Real> Fit<T> {
             None => trainer.first_cost(),
         };
         let best = Best { epoch: 0, cost, parameters: trainer.parameters().to_vec() };
-        Ok(Self { trainer, budget, best })
+        Ok(Self { trainer, budget, start_cost: cost, best })
     }
 
     /// Goes on from where a training was left: what follows has the same bits as if it had not been.
@@ -140,7 +142,7 @@ impl<T: Real> Fit<T> {
             // A better validation cost may come with a worse training cost than at the start, which was not asked for.
             if !(best_cost <= first_cost) {
                 let start = self.trainer.start().to_vec();
-                self.best = Best { epoch: 0, cost: f64::NAN, parameters: start };
+                self.best = Best { epoch: 0, cost: self.start_cost, parameters: start };
                 best_cost = first_cost;
             }
             if !(last_cost <= first_cost) {

@@ -34,4 +34,4 @@ pub use settings::{Guard, Settings};
 pub use shape::Shape;
 pub use step_limit::StepLimit;
 pub use trace::{Epoch, Step};
-pub use trainer::{State, Trainer};
+pub use trainer::{FAILED, State, Trainer};

@@ -9,11 +9,15 @@
 /// h = 2 (E(θ - εp) - E(θ) + ε s) / (ε² s),
 /// ```
 ///
-/// in units of `1/η`: gradient descent on a quadratic cost of curvature `h` overshoots from `η = 1/h` on and diverges from
-/// `2/h`, a method with memory from [`stretch`](crate::Optimizer::stretch) times that. The limit is the former. Where the
-/// cost rises, or is not finite, `ε` is quartered until it does not.
+/// in units of `1/η`: a step at the rate `1/h` goes to the lowest point of the parabola, and from `2/h` on the batch is left
+/// worse than it was. The limit is `2/h` for all that follows from one gradient, in this step and by memory in later ones
+/// ([`Optimizer::share`](crate::Optimizer::share) of it at once). Where the cost rises, or is not finite, `ε` is quartered
+/// until it does not; and no `ε` is tried with which the slope alone would bring the cost, which is never below 0, to 0.
 ///
 /// A measurement costs one pass forward, a third of a step; the less the limit moves, the fewer are made.
+///
+/// Not guaranteed: that the cost falls. Other batches have other curvatures, and so have the steps between two measurements;
+/// what goes wrong all the same is undone by [`Trainer::epoch`](crate::Trainer::epoch).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepLimit {
     /// The largest rate allowed at present.
@@ -52,7 +56,7 @@ impl StepLimit {
         true
     }
 
-    /// Measures, and sets the limit. `cost` is `E(θ)`, `slope` is `∇E·p`, `moved(ε)` is `E(θ - εp)`, and `stretch` that of
+    /// Measures, and sets the limit. `cost` is `E(θ)`, `slope` is `∇E·p`, `moved(ε)` is `E(θ - εp)`, and `share` that of
     /// the method.
     pub fn measure(
         &mut self,
@@ -68,21 +72,19 @@ impl StepLimit {
             self.wait = self.pause;
             return;
         }
-        // Where the slope alone would bring the cost, which is never below 0, to 0: no step is longer.
         let mut rate = (before / share).min(cost / slope);
         let mut allowed = 0.0;
         for _ in 0..QUARTERINGS {
             let after = moved(rate);
             if after <= cost {
                 let curvature = 2.0 * (after - cost + rate * slope) / (rate * rate * slope);
-                allowed = if curvature > 0.0 { share / curvature } else { f64::INFINITY };
+                allowed = if curvature > 0.0 { 2.0 * share / curvature } else { f64::INFINITY };
                 break;
             }
             rate *= 0.25;
         }
-        let c: f64 = std::env::var("C").map(|v| v.parse().unwrap()).unwrap_or(1.0);
         // What lies much further out has not been seen.
-        self.limit = (c * allowed).min(2.0 * share * rate);
+        self.limit = allowed.min(2.0 * share * rate);
         let after = self.rate(wanted);
         let is_calm = after > 0.8 * before && after < 1.25 * before;
         self.pause = if is_calm { (2 * self.pause).min(LONGEST_PAUSE) } else { 1 };

@@ -171,9 +171,9 @@ impl<T: Real> Trainer<T> {
 
     /// One pass over all sequences, in an order that the seed and the number of the epoch decide.
     ///
-    /// With [`Guard::Shockfree`], an epoch whose costs add up to more than the first cost did not happen: the parameters of
-    /// its beginning are taken back and the rate is limited to half. Costs are never below 0, so that is known as soon as
-    /// their sum is too large, whatever comes.
+    /// With [`Guard::Shockfree`], an epoch whose mean cost is above [`FAILED`] times the first cost, or not finite, did not
+    /// happen: the parameters of its beginning are taken back and the rate is limited to half. Costs are never below 0, so
+    /// that is known as soon as their sum is too large, whatever comes.
     pub fn epoch(&mut self, data: &Dataset<T>, mut observe: impl FnMut(&Step)) -> Epoch {
         let is_guarded = self.is_guarded();
         self.region.prepare(&mut self.state.scale, &self.state.free, self.state.epoch);
@@ -198,7 +198,7 @@ impl<T: Real> Trainer<T> {
                 largest = largest.max(step.gradient);
                 sum += count(self.engine.counted()) * step.cost;
                 // Also for NaN.
-                failed = is_guarded && !(sum <= all * self.first_cost);
+                failed = is_guarded && !(sum <= FAILED * all * self.first_cost);
                 if failed {
                     break 'batches;
                 }
@@ -315,6 +315,10 @@ fn pieces<T: Real>(data: &Dataset<T>, batch: &[usize], from: usize, window: usiz
         .map(|&sequence| Piece { sequence, from, to: data.steps(sequence).min(from + window) })
         .collect()
 }
+
+/// An epoch that costs so many times what the start does has failed. A task that is not learnt yet hovers about its first
+/// cost, some percent above it: that is no failure.
+pub const FAILED: f64 = 2.0;
 
 /// Sequences that are evaluated together, where no gradient is needed.
 const EVALUATED: usize = 64;
