@@ -13,7 +13,7 @@ use crate::pass::Architecture;
 use crate::real::Real;
 use crate::region::Region;
 use crate::settings::{Guard, Settings};
-use crate::step_limit::StepLimit;
+use crate::step_limit::{Measured, StepLimit};
 use crate::trace::{Epoch, Step};
 
 /// A training, from one epoch to the next.
@@ -286,6 +286,7 @@ impl<T: Real> Trainer<T> {
 
     /// Measures the curvature on the batch that is loaded.
     fn measure(&mut self, cost: f64) {
+        let cost = Measured { value: cost, resolution: ROUNDINGS * T::EPSILON * cost };
         let (room, engine, region) = (&mut self.room, &mut self.engine, &self.region);
         let slope = room.gradient.iter().zip(&room.plain).map(|(g, p)| g.wide() * p.wide()).sum();
         let (free, share) = (&self.state.free, self.settings.optimizer.share());
@@ -319,6 +320,9 @@ fn pieces<T: Real>(data: &Dataset<T>, batch: &[usize], from: usize, window: usiz
 /// An epoch that costs so many times what the start does has failed. A task that is not learnt yet hovers about its first
 /// cost, some percent above it: that is no failure.
 pub const FAILED: f64 = 2.0;
+
+/// So many roundings may show in a cost: it is a mean, of states that many roundings made.
+const ROUNDINGS: f64 = 16.0;
 
 /// Sequences that are evaluated together, where no gradient is needed.
 const EVALUATED: usize = 64;

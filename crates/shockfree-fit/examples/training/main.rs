@@ -122,10 +122,41 @@ fn seeds(task: &str) -> Vec<Plan> {
     all
 }
 
-/// The settings with the lowest validation cost in the grid of a task (docs/training/grid-*.csv), with momentum and with
-/// Adam.
-fn best_clipping(_task: &str) -> (Plan, Plan) {
-    todo!()
+/// The settings with the lowest validation cost in the grid of a task, with momentum and with Adam, from what `grid TASK`
+/// printed.
+fn best_clipping(task: &str) -> (Plan, Plan) {
+    let file = format!("{}/../../docs/training/grid-{task}.csv", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| {
+        eprintln!("{file}: {error}; make it with: grid {task}");
+        std::process::exit(2);
+    });
+    let best = |optimizer: &str| {
+        text.lines()
+            .skip(1)
+            .map(|line| line.split(',').collect::<Vec<_>>())
+            .filter(|row| row[1].starts_with(optimizer))
+            .filter_map(|row| Some((row[6].parse().ok().filter(|cost: &f64| !cost.is_nan())?, row)))
+            .min_by(|(one, _), (other, _)| one.total_cmp(other))
+            .and_then(|(_, row)| read(&row))
+            .unwrap_or_else(|| panic!("{file} is not what grid {task} prints"))
+    };
+    (best("sgd"), best("adam"))
+}
+
+/// The plan of a row that [`print`] printed.
+fn read(row: &[&str]) -> Option<Plan> {
+    let threshold = row[0].strip_prefix("clipping ")?.parse().ok()?;
+    let optimizer = match row[1].strip_prefix("sgd ") {
+        Some(momentum) => Optimizer::Momentum { momentum: momentum.parse().ok()? },
+        None => ADAM,
+    };
+    let start = match row[3].strip_prefix("orthogonal ") {
+        Some(gain) => Start::Orthogonal { gain: gain.parse().ok()? },
+        None => Start::Uniform,
+    };
+    let guard = Guard::Clipping { threshold };
+    let plan = plan(row[0], optimizer, row[2].parse().ok()?, guard, row[4].parse().ok()?);
+    Some(Plan { start, ..plan })
 }
 
 /// Trainings at random rates from 1e-4 to 1e2, with either optimizer, on four tasks: the same for each method.
