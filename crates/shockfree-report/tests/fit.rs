@@ -59,10 +59,7 @@ fn the_page_says_what_it_was_told_as_it_was_told() {
         assert!(html.contains(&text.replace('&', "&amp;").replace('<', "&lt;")), "{text}");
     }
     assert!(html.contains("best: epoch 73") && html.contains("best constant prediction"));
-    assert_eq!(
-        names(&story),
-        ["curves", "gradient-norms", "step-rates", "forecast", "fading"]
-    );
+    assert_eq!(names(&story), ["curves", "gradient-norms", "step-rates", "forecast", "fading"]);
     assert_eq!(names(&without_forecasts()), ["curves", "gradient-norms", "step-rates", "fading"]);
 }
 

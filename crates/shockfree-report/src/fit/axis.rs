@@ -36,7 +36,8 @@ impl Frame {
             }
         }
         let usual = if usual.is_finite() { usual } else { high };
-        let scale = if low > 0.0 && high > DECADE * low { Scale::Logarithmic } else { Scale::Linear };
+        let scale =
+            if low > 0.0 && high > DECADE * low { Scale::Logarithmic } else { Scale::Linear };
         let room = match scale {
             Scale::Logarithmic => usual * times,
             Scale::Linear if usual > low => usual + (usual - low),

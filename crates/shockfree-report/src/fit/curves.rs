@@ -1,8 +1,6 @@
 //! Learning curves.
 
-use shockfree_figures::{
-    Across, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize,
-};
+use shockfree_figures::{Across, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize};
 
 use super::axis::{Frame, values, whole};
 use super::look::{Course, again, ink, label};
@@ -14,7 +12,7 @@ use crate::page::plain;
 use crate::report::{Block, Figure};
 
 /// What explodes is seen up to so many times what is usual.
-const TIMES: f64 = 30.0;
+const TIMES: f64 = 10.0;
 /// A curve has at most so many points.
 const MOST: usize = 1200;
 /// With so few epochs the costs of the steps tell more.
@@ -85,11 +83,8 @@ fn epochs(story: &FitStory) -> Option<Figure> {
     };
     let cost = label(&story.cost_name);
     let axis = frame.axis(if is_alone { &cost } else { "validation cost" });
-    let mut panels = vec![ChartPanel {
-        y: axis,
-        height: if is_alone { HEIGHT } else { HALF },
-        layers: &upper,
-    }];
+    let mut panels =
+        vec![ChartPanel { y: axis, height: if is_alone { HEIGHT } else { HALF }, layers: &upper }];
     if !is_alone {
         let y = frame.axis("training cost");
         panels.push(ChartPanel { y, height: HALF, layers: &lower });
@@ -130,8 +125,8 @@ struct Marks {
     best: Vec<(Ink, [Point; 1])>,
     kept: Option<(f64, String)>,
     taken_back: Vec<Point>,
-    /// Where runs were seen last that diverged.
-    lost: Vec<(Point, String)>,
+    /// Where runs were last seen that diverged.
+    lost: Vec<(f64, String)>,
 }
 
 impl Marks {
@@ -144,21 +139,22 @@ impl Marks {
         let taken = runs.iter().flat_map(|(_, run)| &run.epochs).filter(|at| at.taken_back);
         let lost = runs.iter().filter(|(_, run)| run.diverged).filter_map(|(_, run)| {
             let seen = run.epochs.iter().rfind(|at| frame.shows(at.validation))?;
-            Some(((place(seen.epoch), seen.validation), format!("{} diverges", label(&run.name))))
+            Some((place(seen.epoch), format!("{} diverges", label(&run.name))))
         });
         Self {
             best: runs.iter().filter_map(best).collect(),
-            kept: kept.map(|run| (place(run.best_epoch), format!("best: epoch {}", run.best_epoch))),
+            kept: kept
+                .map(|run| (place(run.best_epoch), format!("best: epoch {}", run.best_epoch))),
             taken_back: taken.map(|at| (place(at.epoch), at.validation)).collect(),
             lost: lost.collect(),
         }
     }
 
     fn layers(&self) -> Vec<Layer<'_>> {
-        let mut layers = Vec::new();
-        if let Some((at, label)) = &self.kept {
-            layers.push(Layer::Flag { label, ink: Ink::Origin, at: Edge::Top(*at) });
-        }
+        let flags = self.kept.iter().chain(&self.lost);
+        let flags =
+            flags.map(|(at, label)| Layer::Flag { label, ink: Ink::Origin, at: Edge::Top(*at) });
+        let mut layers: Vec<Layer<'_>> = flags.collect();
         if !self.taken_back.is_empty() {
             layers.push(Layer::Points {
                 label: Some("epoch taken back"),
@@ -170,7 +166,6 @@ impl Marks {
         for (ink, points) in &self.best {
             layers.push(Layer::Points { label: None, ink: *ink, points, size: MarkSize::Large });
         }
-        layers.extend(self.lost.iter().map(|(at, text)| Layer::Note { at: *at, text }));
         layers
     }
 }
@@ -183,7 +178,11 @@ fn see(story: &FitStory, marks: &Marks, frame: Frame) -> String {
             number(run.best_validation),
             run.best_epoch
         );
-        see += if story.runs.len() == 1 { " (large mark)." } else { "; large marks are the best epochs." };
+        see += if story.runs.len() == 1 {
+            " (large mark)."
+        } else {
+            "; large marks are the best epochs."
+        };
     }
     if !marks.taken_back.is_empty() {
         see += " What an epoch with a red ring learned was taken back.";

@@ -64,12 +64,11 @@ fn picture(panel: &ForecastPanel, kept: &Run) -> String {
     if is_binary {
         // Lines between yes and no would be a hatching.
         let (label, ink, size) = (Some("data"), Ink::Plain, MarkSize::Tiny);
-        layers.push(line("one step ahead", own, &forecast));
         layers.push(Layer::Points { label, ink, points: &actual, size });
     } else {
         layers.push(line("data", Ink::Plain, &actual));
-        layers.push(line("one step ahead", own, &forecast));
     }
+    layers.push(line("one step ahead", own, &forecast));
     if !free.is_empty() {
         layers.push(line("free running", dotted, &free));
     }

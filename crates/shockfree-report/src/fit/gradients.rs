@@ -11,11 +11,12 @@ use crate::figures::flat;
 use crate::report::{Block, Figure};
 
 /// What explodes is seen up to so many times the largest gradient of the kept run.
-const TIMES: f64 = 1e4;
+const TIMES: f64 = 1e3;
 /// From so many steps on a line would be a black area: it is drawn as a band with medians.
 const MANY: usize = 600;
-/// The buckets of a band: about one every one and a half pixels.
+/// The buckets of a band, about one every one and a half pixels, and the steps of one at least.
 const BUCKETS: usize = 360;
+const STEPS: usize = 10;
 /// The points of a bound.
 const BOUND: usize = 700;
 /// The heights of frames: of one, and of each of several.
@@ -40,8 +41,11 @@ fn figure(runs: &[(usize, &Run)]) -> Figure {
     let all: Vec<Vec<Point>> = runs.iter().map(|(_, run)| gradients(run)).collect();
     let usual = all.first().map_or(f64::NAN, |points| usual(points));
     let frame = frame(&all, runs, usual);
-    let drawn: Vec<Drawn> =
-        runs.iter().zip(&all).map(|((index, run), points)| draw(run, *index, points, frame)).collect();
+    let drawn: Vec<Drawn> = runs
+        .iter()
+        .zip(&all)
+        .map(|((index, run), points)| draw(run, *index, points, frame))
+        .collect();
     let layers: Vec<Vec<Layer<'_>>> = drawn.iter().map(Drawn::layers).collect();
     let height = if runs.len() == 1 { HEIGHT } else { PART };
     let panels: Vec<ChartPanel<'_>> = layers
@@ -85,7 +89,7 @@ fn draw(run: &Run, index: usize, points: &[Point], frame: Frame) -> Drawn {
     let mut course = Course { label: label(&run.name), ink: ink(run, index), points: cut };
     let mut band = Vec::new();
     if points.len() > MANY {
-        let parts = buckets(&course.points, BUCKETS);
+        let parts = buckets(&course.points, BUCKETS.min(points.len() / STEPS));
         band = parts.iter().map(|&Bucket { at, low, high, .. }| (at, low, high)).collect();
         course.points = parts.iter().map(|part| (part.at, part.median)).collect();
     }
@@ -114,7 +118,8 @@ impl Drawn {
 fn see(runs: &[(usize, &Run)], drawn: &[Drawn], frame: Frame) -> String {
     let mut see = "The norm of the gradient at every step".to_owned();
     if drawn.iter().any(|run| !run.band.is_empty()) {
-        see += ": pale from the least to the greatest of neighbouring steps, the line is their median";
+        see +=
+            ": pale from the least to the greatest of neighbouring steps, the line is their median";
     }
     see += if drawn.iter().any(Drawn::has_bound) {
         ". Dashed: what it cannot exceed, known before the step."
@@ -124,7 +129,10 @@ fn see(runs: &[(usize, &Run)], drawn: &[Drawn], frame: Frame) -> String {
     for (_, run) in runs {
         let over = run.steps.iter().filter(|at| at.gradient > at.bound).count();
         if over > 0 {
-            see += &format!(" {over} gradients of {} are above the bound.", crate::page::plain(&run.name));
+            see += &format!(
+                " {over} gradients of {} are above the bound.",
+                crate::page::plain(&run.name)
+            );
         }
     }
     let largest = runs.iter().map(|(_, run)| {

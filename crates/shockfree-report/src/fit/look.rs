@@ -6,7 +6,7 @@ use super::story::Run;
 use super::thin::Point;
 
 /// Up to so many points are marked.
-const FEW: usize = 40;
+const FEW: usize = 12;
 
 /// The ink of the run of this number.
 pub fn ink(run: &Run, index: usize) -> Ink {

@@ -30,7 +30,8 @@ pub fn blocks(story: &FitStory) -> Vec<Block> {
         return vec![Block::Prose(words.to_owned())];
     }
     if gone > LONGEST {
-        let words = format!("The certified rate is {rate}, so near to 1 that it promises next to nothing.");
+        let words =
+            format!("The certified rate is {rate}, so near to 1 that it promises next to nothing.");
         return vec![Block::Prose(words)];
     }
     vec![Block::Figure(figure(rate, gone))]

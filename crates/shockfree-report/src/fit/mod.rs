@@ -46,7 +46,8 @@ pub fn report(story: &FitStory) -> Report {
         ("details", "Data, model, method", tables::details(story)),
     ];
     let sections = sections.into_iter().filter(|(_, _, blocks)| !blocks.is_empty());
-    let sections = sections.map(|(id, title, blocks)| Section { id, title: title.to_owned(), blocks });
+    let sections =
+        sections.map(|(id, title, blocks)| Section { id, title: title.to_owned(), blocks });
     Report {
         title: story.title.clone(),
         summary: story.words.iter().map(|paragraph| plain(paragraph)).collect(),
@@ -58,5 +59,9 @@ fn learning(story: &FitStory) -> Vec<Block> {
     let diverged = story.runs.iter().filter_map(said::divergence).map(Block::Prose);
     let curves = curves::blocks(story);
     let tables = [tables::costs(story), tables::runs(story)];
-    curves.into_iter().chain(diverged).chain(tables.into_iter().flatten().map(Block::Table)).collect()
+    curves
+        .into_iter()
+        .chain(diverged)
+        .chain(tables.into_iter().flatten().map(Block::Table))
+        .collect()
 }

@@ -17,6 +17,10 @@ const RATES: f64 = 170.0;
 const CONTRACTION: f64 = 150.0;
 /// Rates above so many times the largest of the kept run leave the frame.
 const TIMES: f64 = 1e3;
+/// The axis is logarithmic where a quarter of the rates is below this part of the largest, and goes down to
+/// that part of it.
+const STEEP: f64 = 10.0;
+const STEEPEST: f64 = 1e4;
 
 /// The figure, if rates or contraction are known.
 pub fn blocks(story: &FitStory) -> Vec<Block> {
@@ -49,8 +53,7 @@ fn figure(story: &FitStory) -> Option<Figure> {
         rates.truncate(1);
         rates.iter_mut().for_each(|rate| "all".clone_into(&mut rate.label));
     }
-    let usual = rates.first().map_or(f64::NAN, |rate| values(&rate.points).fold(f64::NAN, f64::max));
-    let frame = Frame::new(rates.iter().flat_map(|rate| values(&rate.points)), usual, TIMES);
+    let frame = frame(&rates);
     let upper: Vec<Layer<'_>> = rates.iter().flat_map(Course::layers).collect();
     let at = Across::Horizontal(1.0);
     let mut lower = vec![Layer::Reference { label: "1: nothing need fade", ink: Ink::Bound, at }];
@@ -78,6 +81,21 @@ fn figure(story: &FitStory) -> Option<Figure> {
         pictures: vec![flat("step-rates", "Learning rates and rates of contraction by step", svg)],
         data: Vec::new(),
     })
+}
+
+/// The axis of the rates. A rate that falls to nothing at the very end makes no axis logarithmic.
+fn frame(rates: &[Course]) -> Frame {
+    let finite = |rate: &Course| -> Vec<f64> {
+        values(&rate.points).filter(|rate| rate.is_finite()).collect()
+    };
+    let mut kept = rates.first().map(finite).unwrap_or_default();
+    kept.sort_by(f64::total_cmp);
+    let usual = kept.last().copied().unwrap_or(f64::NAN);
+    let low = kept.get(kept.len() / 4).copied().unwrap_or(usual);
+    let all = rates.iter().flat_map(|rate| values(&rate.points));
+    let is_steep = low > 0.0 && low * STEEP < usual;
+    let least = if is_steep { usual / STEEPEST } else { 0.0 };
+    Frame::new(all.map(|rate| rate.max(least)).chain((!is_steep).then_some(0.0)), usual, TIMES)
 }
 
 /// From 0 to 1, unless something is above.

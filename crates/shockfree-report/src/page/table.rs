@@ -7,14 +7,15 @@ use super::words::words;
 use crate::report::{Table, VERDICT, Verdict};
 
 /// A table that scrolls by itself where it is wider than the page; on a phone every row is a list, in
-/// which the cells say what column they are of.
+/// which the cells say what column they are of. Columns without names hold names and values.
 pub fn markup(table: &Table, has_files: bool) -> Markup {
+    let is_nameless = table.header.iter().all(|name| name.is_empty());
     html! {
         figure.table id={ "table-" (table.name) } {
             figcaption { (table.title) }
             div.scroll tabindex="0" role="region" aria-label=(table.title) {
-                table {
-                    @if table.header.iter().any(|name| !name.is_empty()) {
+                table.facts[is_nameless] {
+                    @if !is_nameless {
                         thead { tr { @for name in &table.header { th scope="col" { (name) } } } }
                     }
                     tbody {

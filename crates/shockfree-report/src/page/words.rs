@@ -36,7 +36,10 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         if let Some(escaped) = from.strip_prefix('\\') {
             let end = if escaped.starts_with(['_', '^', '\\']) { 1 } else { 0 };
             let (sign, after) = escaped.split_at(end);
-            pieces.extend([Piece::Plain(before), Piece::Plain(if end > 0 { sign } else { &from[..1] })]);
+            pieces.extend([
+                Piece::Plain(before),
+                Piece::Plain(if end > 0 { sign } else { &from[..1] }),
+            ]);
             rest = after;
             continue;
         }

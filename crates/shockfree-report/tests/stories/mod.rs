@@ -179,7 +179,10 @@ pub fn bernoulli() -> FitStory {
     FitStory {
         title: "chorales: which keys sound next".to_owned(),
         words: vec!["The model knows of 88 keys which of them sound in the next beat.".to_owned()],
-        data: pairs(&[("columns", columns.join(", ").as_str()), ("sequences", "229, 60 steps each")]),
+        data: pairs(&[
+            ("columns", columns.join(", ").as_str()),
+            ("sequences", "229, 60 steps each"),
+        ]),
         runs: vec![run("shockfree", 40, 4000, (24.0, 8.4))],
         contraction: Some(0.71),
         cost_name: "negative log likelihood (nats a step)".to_owned(),
