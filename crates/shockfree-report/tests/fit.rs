@@ -71,6 +71,8 @@ fn runs_that_diverged_are_shown_and_said() {
     assert!(html.contains(">diverged</td>"), "in the table");
     let lost = page(&nothing_finite());
     assert!(lost.contains("plain diverged: none of its costs is a finite number."));
+    assert!(lost.contains("None of the gradients is a finite number."));
+    assert!(names(&nothing_finite()).is_empty(), "empty frames");
     assert!(lost.contains("not a number") && lost.contains("∞"));
 }
 
@@ -85,9 +87,48 @@ fn a_spike_among_many_steps_is_drawn() {
     assert!(with.contains("10³") && !curve(&story).contains("10³"));
 }
 
+/// Every kind of number everywhere: a page comes out, and its pictures have places in them only.
+#[test]
+fn absurd_numbers_are_no_trouble() {
+    const SIZES: [f64; 9] =
+        [0.0, 1.0, 1e-300, f64::MIN_POSITIVE, 1e14, 1e16, f64::MAX, f64::INFINITY, f64::NAN];
+    for value in SIZES.into_iter().flat_map(|size| [size, -size]) {
+        for every in [1, 3] {
+            let mut story = comparison();
+            for run in &mut story.runs {
+                for at in run.epochs.iter_mut().step_by(every) {
+                    (at.train, at.validation, at.epoch) =
+                        (value, value, at.epoch * (u64::MAX / 99));
+                }
+                for at in run.steps.iter_mut().step_by(every) {
+                    (at.cost, at.gradient, at.bound) = (value, value, value);
+                    (at.rate, at.contraction) = (value, value);
+                }
+                (run.best_epoch, run.best_validation) = (u64::MAX, value);
+                run.diverged = every == 1;
+            }
+            for panel in &mut story.forecasts {
+                let columns = [&mut panel.steps, &mut panel.actual, &mut panel.forecast];
+                for values in columns.map(|values| values.iter_mut().step_by(every)) {
+                    values.for_each(|at| *at = value);
+                }
+                panel.validation_from = Some(value);
+            }
+            story.contraction = Some(value);
+            (story.constant_cost, story.persistence_cost) = (value, Some(value));
+            assert!(page(&story).len() < 1_000_000, "{value}");
+            for picture in figures(&story).iter().flat_map(|figure| &figure.pictures) {
+                let svg = &picture.svg;
+                roxmltree::Document::parse(svg).unwrap();
+                assert!(!svg.contains("NaN") && !svg.contains("inf"), "{value}: {}", picture.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn with_hardly_an_epoch_the_steps_are_shown() {
-    assert!(names(&one_epoch()).contains(&"steps"));
+    assert_eq!(names(&one_epoch())[0], "steps");
     assert!(names(&FitStory::default()).is_empty());
 }
 

@@ -25,7 +25,9 @@ const HALF: f64 = 210.0;
 pub fn blocks(story: &FitStory) -> Vec<Block> {
     let most = story.runs.iter().map(|run| run.epochs.len()).max().unwrap_or(0);
     let steps = if most <= FEW { steps(story) } else { None };
-    [epochs(story), steps].into_iter().flatten().map(Block::Figure).collect()
+    // One point is no curve.
+    let epochs = if most > 1 || steps.is_none() { epochs(story) } else { None };
+    [epochs, steps].into_iter().flatten().map(Block::Figure).collect()
 }
 
 /// The curves of one kind of cost.
@@ -35,17 +37,22 @@ fn course(run: &Run, cost: fn(&EpochPoint) -> f64) -> Vec<Point> {
 
 /// The axis of the costs. What is usual: where the kept run began, and what was easy to reach.
 fn frame<'a>(story: &FitStory, courses: impl Iterator<Item = &'a Course> + Clone) -> Frame {
-    let easy = [story.constant_cost, story.persistence_cost.unwrap_or(f64::NAN)];
+    let easy: Vec<f64> = levels(story).iter().map(|(_, cost)| *cost).collect();
     let kept = story.runs.first().into_iter().flat_map(|run| &run.epochs);
     let first = kept.flat_map(|at| [at.train, at.validation]).take(2);
-    let usual = easy.into_iter().chain(first).filter(|cost| cost.is_finite());
+    let usual = easy.iter().copied().chain(first).filter(|cost| cost.is_finite());
     let usual = usual.fold(f64::NEG_INFINITY, f64::max);
     Frame::new(courses.flat_map(|course| values(&course.points)).chain(easy), usual, TIMES)
 }
 
+/// Whether anything of a run can be drawn.
+fn has_curve(run: &Run) -> bool {
+    run.epochs.iter().any(|at| at.train.is_finite() || at.validation.is_finite())
+}
+
 fn epochs(story: &FitStory) -> Option<Figure> {
     let runs: Vec<(usize, &Run)> =
-        story.runs.iter().enumerate().filter(|(_, run)| !run.epochs.is_empty()).collect();
+        story.runs.iter().enumerate().filter(|(_, run)| has_curve(run)).collect();
     if runs.is_empty() {
         return None;
     }
@@ -68,18 +75,12 @@ fn epochs(story: &FitStory) -> Option<Figure> {
     }
     let marks = Marks::new(story, &runs, frame);
     let levels = levels(story);
-    let levels: Vec<Layer<'_>> = levels
-        .iter()
-        .map(|(name, cost)| {
-            let at = Across::Horizontal(*cost);
-            Layer::Reference { label: name, ink: Ink::Bound, at }
-        })
-        .collect();
+    let levels = levels.iter().map(reference);
     let (upper, lower) = (in_order(&validation), in_order(&train));
     let upper: Vec<Layer<'_>> = if is_alone {
-        levels.into_iter().chain(lower.iter().copied()).chain(upper).chain(marks.layers()).collect()
+        levels.chain(lower.iter().copied()).chain(upper).chain(marks.layers()).collect()
     } else {
-        levels.into_iter().chain(upper).chain(marks.layers()).collect()
+        levels.chain(upper).chain(marks.layers()).collect()
     };
     let cost = label(&story.cost_name);
     let axis = frame.axis(if is_alone { &cost } else { "validation cost" });
@@ -109,7 +110,7 @@ fn in_order(courses: &[Course]) -> Vec<Layer<'_>> {
 }
 
 /// What costs to compare with.
-fn levels(story: &FitStory) -> Vec<(&'static str, f64)> {
+fn levels(story: &FitStory) -> Vec<(&str, f64)> {
     let constant = ("best constant prediction", story.constant_cost);
     let persistence = story.persistence_cost.map(|cost| ("no change", cost));
     [Some(constant), persistence]
@@ -117,6 +118,11 @@ fn levels(story: &FitStory) -> Vec<(&'static str, f64)> {
         .flatten()
         .filter(|(_, cost)| cost.is_finite())
         .collect()
+}
+
+/// A level under its name.
+fn reference<'a>((label, cost): &(&'a str, f64)) -> Layer<'a> {
+    Layer::Reference { label, ink: Ink::Bound, at: Across::Horizontal(*cost) }
 }
 
 /// What is marked on the validation curves.
@@ -172,16 +178,17 @@ impl Marks {
 
 fn see(story: &FitStory, marks: &Marks, frame: Frame) -> String {
     let mut see = format!("The cost is the {}.", plain(&story.cost_name));
-    if let Some(run) = story.runs.first() {
-        see += &format!(
-            " The least on validation data, {}, was reached in epoch {}",
-            number(run.best_validation),
+    if let Some(run) = story.runs.first().filter(|run| run.best_validation.is_finite()) {
+        let least = number(run.best_validation);
+        let words = format!(
+            " The least on validation data, {least}, was reached in epoch {}",
             run.best_epoch
         );
-        see += if story.runs.len() == 1 {
-            " (large mark)."
-        } else {
-            "; large marks are the best epochs."
+        see += &words;
+        see += match marks.best.len() {
+            0 => ".",
+            1 => " (large mark).",
+            _ => "; large marks are the best epochs.",
         };
     }
     if !marks.taken_back.is_empty() {
@@ -195,7 +202,12 @@ fn see(story: &FitStory, marks: &Marks, frame: Frame) -> String {
 
 fn steps(story: &FitStory) -> Option<Figure> {
     let mut courses: Vec<Course> = Vec::new();
-    for (index, run) in story.runs.iter().enumerate().filter(|(_, run)| !run.steps.is_empty()) {
+    for (index, run) in story
+        .runs
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| run.steps.iter().any(|at| at.cost.is_finite()))
+    {
         let points = run.steps.iter().map(|at| (place(at.step), at.cost)).collect();
         courses.push(Course { label: label(&run.name), ink: ink(run, index), points });
     }
@@ -209,14 +221,17 @@ fn steps(story: &FitStory) -> Option<Figure> {
         }
         course.points = thin(&course.points, MOST);
     }
-    let layers = in_order(&courses);
-    let cost = label(&story.cost_name);
-    let panel = ChartPanel { y: frame.axis(&cost), height: HALF, layers: &layers };
+    let levels = levels(story);
+    let layers: Vec<Layer<'_>> = levels.iter().map(reference).chain(in_order(&courses)).collect();
+    let panel = ChartPanel { y: frame.axis("cost of the step"), height: HEIGHT, layers: &layers };
     let svg = ChartStack { title: None, x: ChartAxis::linear("step"), panels: &[panel] }.svg();
     Some(Figure {
         name: "steps",
         title: "The cost of each step".to_owned(),
-        see: "Measured on what the step learned from, before it was taken.".to_owned(),
+        see: format!(
+            "The cost is the {}, measured on what the step learned from, before it was taken.",
+            plain(&story.cost_name)
+        ),
         pictures: vec![flat("steps", "The cost of each training step", svg)],
         data: Vec::new(),
     })

@@ -19,20 +19,25 @@ const MARGIN: f64 = 0.06;
 
 /// The figure, if anything was forecast.
 pub fn blocks(story: &FitStory) -> Vec<Block> {
-    if story.forecasts.is_empty() {
+    let is_finite = |values: &[f64]| values.iter().any(|value| value.is_finite());
+    let can_be_drawn = |panel: &&ForecastPanel| {
+        is_finite(&panel.steps) && (is_finite(&panel.actual) || is_finite(&panel.forecast))
+    };
+    let panels: Vec<&ForecastPanel> = story.forecasts.iter().filter(can_be_drawn).collect();
+    if panels.is_empty() {
         return Vec::new();
     }
     let kept = story.runs.first().cloned().unwrap_or_default();
-    let pictures = story.forecasts.iter().enumerate().map(|(index, panel)| {
+    let pictures = panels.iter().enumerate().map(|(index, panel)| {
         let what = format!("Data and forecasts of {}", panel.name);
         flat(&format!("forecast-{}", index + 1), &what, picture(panel, &kept))
     });
-    let is_free = story.forecasts.iter().any(|panel| panel.free_running.is_some());
+    let is_free = panels.iter().any(|panel| panel.free_running.is_some());
     let mut see = "Data in black, and what was forecast one step before.".to_owned();
     if is_free {
         see += " Dotted: the model left to itself, going on from its own forecasts.";
     }
-    if story.forecasts.iter().any(|panel| panel.validation_from.is_some()) {
+    if panels.iter().any(|panel| panel.validation_from.is_some()) {
         see += " From the shaded stretch it learned nothing.";
     }
     vec![Block::Figure(Figure {

@@ -1,13 +1,16 @@
 //! Gradients step by step, under the bound that holds for them.
 
+use std::fmt::Write as _;
+
 use shockfree_figures::{ChartAxis, ChartPanel, ChartStack, Ink, Layer};
 
 use super::axis::{Frame, values};
 use super::look::{Course, ink, label};
 use super::said::{number, place};
-use super::story::{FitStory, Run};
+use super::story::{FitStory, Run, StepPoint};
 use super::thin::{Bucket, Point, buckets, thin};
 use crate::figures::flat;
+use crate::page::plain;
 use crate::report::{Block, Figure};
 
 /// What explodes is seen up to so many times the largest gradient of the kept run.
@@ -30,11 +33,17 @@ struct Drawn {
     bound: Vec<Point>,
 }
 
-/// The figure, if there were steps.
+/// The figure, if there were steps with a gradient that can be drawn.
 pub fn blocks(story: &FitStory) -> Vec<Block> {
     let runs: Vec<(usize, &Run)> =
         story.runs.iter().enumerate().filter(|(_, run)| !run.steps.is_empty()).collect();
-    if runs.is_empty() { Vec::new() } else { vec![Block::Figure(figure(&runs))] }
+    if runs.is_empty() {
+        Vec::new()
+    } else if runs.iter().flat_map(|(_, run)| &run.steps).any(|at| at.gradient.is_finite()) {
+        vec![Block::Figure(figure(&runs))]
+    } else {
+        vec![Block::Prose("None of the gradients is a finite number.".to_owned())]
+    }
 }
 
 fn figure(runs: &[(usize, &Run)]) -> Figure {
@@ -127,20 +136,24 @@ fn see(runs: &[(usize, &Run)], drawn: &[Drawn], frame: Frame) -> String {
         ". Nothing bounds it."
     };
     for (_, run) in runs {
-        let over = run.steps.iter().filter(|at| at.gradient > at.bound).count();
-        if over > 0 {
-            see += &format!(
-                " {over} gradients of {} are above the bound.",
-                crate::page::plain(&run.name)
-            );
-        }
+        see.push_str(&over(run));
     }
-    let largest = runs.iter().map(|(_, run)| {
-        format!("{} {}", crate::page::plain(&run.name), number(run.largest_gradient))
-    });
-    see += &format!(" Largest: {}.", largest.collect::<Vec<_>>().join(", "));
+    let largest = runs
+        .iter()
+        .map(|(_, run)| format!("{} {}", plain(&run.name), number(run.largest_gradient)));
+    let _ = write!(see, " Largest: {}.", largest.collect::<Vec<_>>().join(", "));
     if frame.is_cut {
         see += " What is larger than the frame leaves it at its top.";
     }
     see
+}
+
+/// How many gradients are above their bound, which would be a mistake.
+fn over(run: &Run) -> String {
+    let is_over = |at: &&StepPoint| at.bound.is_finite() && at.gradient > at.bound;
+    match (run.steps.iter().filter(is_over).count(), plain(&run.name)) {
+        (0, _) => String::new(),
+        (1, name) => format!(" One gradient of {name} is above the bound."),
+        (count, name) => format!(" {count} gradients of {name} are above the bound."),
+    }
 }

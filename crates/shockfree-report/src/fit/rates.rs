@@ -51,7 +51,9 @@ fn figure(story: &FitStory) -> Option<Figure> {
     let is_common = !others.is_empty() && others.iter().all(|rate| rate.points == first.points);
     if is_common {
         rates.truncate(1);
-        rates.iter_mut().for_each(|rate| "all".clone_into(&mut rate.label));
+        for rate in &mut rates {
+            rate.label.clear();
+        }
     }
     let frame = frame(&rates);
     let upper: Vec<Layer<'_>> = rates.iter().flat_map(Course::layers).collect();

@@ -81,7 +81,7 @@ pub struct StepPoint {
 }
 
 /// A stretch of data with its forecasts. The values belong to the steps of the same index; NaN where there
-/// is none.
+/// is none. A few hundred steps can be told apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ForecastPanel {
     /// What is forecast, such as a column.

@@ -26,10 +26,13 @@ pub fn details(story: &FitStory) -> Vec<Block> {
 pub fn costs(story: &FitStory) -> Option<Table> {
     let kept = story.runs.first();
     let rows = [
-        ("best constant prediction", Some(story.constant_cost).filter(|cost| !cost.is_nan())),
-        ("no change", story.persistence_cost),
-        ("what was kept", kept.map(|run| run.best_validation)),
-        ("what was kept, on test data", story.test_cost),
+        (
+            "best constant prediction, validation data",
+            Some(story.constant_cost).filter(|cost| !cost.is_nan()),
+        ),
+        ("no change, validation data", story.persistence_cost),
+        ("what was kept, validation data", kept.map(|run| run.best_validation)),
+        ("what was kept, test data", story.test_cost),
     ];
     let rows: Vec<Vec<String>> = rows
         .into_iter()
@@ -37,7 +40,7 @@ pub fn costs(story: &FitStory) -> Option<Table> {
         .collect();
     (!rows.is_empty()).then(|| Table {
         name: "costs",
-        title: format!("Costs on validation data: {}", story.cost_name),
+        title: format!("Costs: {}", story.cost_name),
         header: vec!["", ""],
         rows,
     })

@@ -34,7 +34,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     while let Some(at) = rest.find(['_', '^', '\\']) {
         let (before, from) = rest.split_at(at);
         if let Some(escaped) = from.strip_prefix('\\') {
-            let end = if escaped.starts_with(['_', '^', '\\']) { 1 } else { 0 };
+            let end = usize::from(escaped.starts_with(['_', '^', '\\']));
             let (sign, after) = escaped.split_at(end);
             pieces.extend([
                 Piece::Plain(before),
