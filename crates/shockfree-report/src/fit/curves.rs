@@ -1,6 +1,6 @@
 //! Learning curves.
 
-use shockfree_figures::{Across, ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize};
+use shockfree_figures::{ChartAxis, ChartPanel, ChartStack, Edge, Ink, Layer, MarkSize};
 
 use super::axis::{Frame, values, whole};
 use super::look::{Course, again, ink, label};
@@ -111,7 +111,7 @@ fn in_order(courses: &[Course]) -> Vec<Layer<'_>> {
 
 /// What costs to compare with.
 fn levels(story: &FitStory) -> Vec<(&str, f64)> {
-    let constant = ("best constant prediction", story.constant_cost);
+    let constant = ("constant", story.constant_cost);
     let persistence = story.persistence_cost.map(|cost| ("no change", cost));
     [Some(constant), persistence]
         .into_iter()
@@ -120,9 +120,21 @@ fn levels(story: &FitStory) -> Vec<(&str, f64)> {
         .collect()
 }
 
-/// A level under its name.
+/// What the levels are.
+fn said(story: &FitStory) -> &'static str {
+    match levels(story).as_slice() {
+        [] => "",
+        [(_, _), (_, _), ..] => {
+            " Dashed: the best constant prediction, and the one that nothing changes."
+        }
+        [("constant", _)] => " Dashed: the best constant prediction.",
+        [_] => " Dashed: the prediction that nothing changes.",
+    }
+}
+
+/// A level with its name beside it.
 fn reference<'a>((label, cost): &(&'a str, f64)) -> Layer<'a> {
-    Layer::Reference { label, ink: Ink::Bound, at: Across::Horizontal(*cost) }
+    Layer::Flag { label, ink: Ink::Bound, at: Edge::Right(*cost) }
 }
 
 /// What is marked on the validation curves.
@@ -191,6 +203,7 @@ fn see(story: &FitStory, marks: &Marks, frame: Frame) -> String {
             _ => "; large marks are the best epochs.",
         };
     }
+    see += said(story);
     if !marks.taken_back.is_empty() {
         see += " What an epoch with a red ring learned was taken back.";
     }
@@ -229,8 +242,9 @@ fn steps(story: &FitStory) -> Option<Figure> {
         name: "steps",
         title: "The cost of each step".to_owned(),
         see: format!(
-            "The cost is the {}, measured on what the step learned from, before it was taken.",
-            plain(&story.cost_name)
+            "The cost is the {}, measured on what the step learned from, before it was taken.{}",
+            plain(&story.cost_name),
+            said(story)
         ),
         pictures: vec![flat("steps", "The cost of each training step", svg)],
         data: Vec::new(),
