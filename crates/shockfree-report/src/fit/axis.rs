@@ -83,7 +83,7 @@ impl Frame {
     }
 }
 
-/// The finite ones of the points' values.
+/// The values of points.
 pub fn values(points: &[Point]) -> impl Iterator<Item = f64> {
     points.iter().map(|point| point.1)
 }
