@@ -1,4 +1,5 @@
-//! The paper remade from scratch: every figure, every number, its errata, and what it leaves open.
+//! The paper remade from scratch: every figure, every number, its errata, and what it leaves open. And the
+//! page that a fit to data leaves behind, [`fit`].
 //!
 //! Data flow one way: [`report`](mod@report) says what a report is made of; everything else computes
 //! such parts from [`shockfree`], or turns a whole report into one HTML page.
@@ -8,6 +9,7 @@ pub mod errata;
 pub mod evidence;
 pub mod figures;
 pub mod files;
+pub mod fit;
 mod number;
 pub mod numbers;
 pub mod page;

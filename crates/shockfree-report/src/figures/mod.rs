@@ -10,7 +10,7 @@ pub mod surfaces;
 use crate::report::{Data, Picture};
 
 /// A picture that nobody can turn.
-fn flat(name: &str, description: &str, svg: String) -> Picture {
+pub(crate) fn flat(name: &str, description: &str, svg: String) -> Picture {
     let (name, description) = (name.to_owned(), description.to_owned());
     Picture { name, description, svg, surface: None }
 }

@@ -7,7 +7,7 @@ use super::{beside, inline, turn};
 use crate::report::{Figure, Picture};
 
 /// A figure: its pictures side by side where there is room, and under them what to see.
-pub fn markup(figure: &Figure) -> Markup {
+pub fn markup(figure: &Figure, has_files: bool) -> Markup {
     html! {
         figure id=(figure.name) {
             div.pictures data-count=(figure.pictures.len()) {
@@ -15,7 +15,7 @@ pub fn markup(figure: &Figure) -> Markup {
             }
             figcaption {
                 b { (words(&figure.title)) ". " } (words(&figure.see))
-                (beside::markup(figure.data.iter().map(|data| data.name.as_str())))
+                @if has_files { (beside::markup(figure.data.iter().map(|data| data.name.as_str()))) }
             }
         }
     }

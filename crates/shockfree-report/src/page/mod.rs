@@ -10,6 +10,7 @@ mod words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::{Block, Report, Section};
+pub(crate) use words::plain;
 use words::words;
 
 /// How the page looks, on a screen, a phone and on paper.
@@ -21,6 +22,15 @@ const STYLE: &str = include_str!("style.css");
 /// the button, where the browser has WebGL, and are still pictures otherwise and in print. The same
 /// report gives the same bytes.
 pub fn page(report: &Report) -> String {
+    document(report, true)
+}
+
+/// The page of a report beside which no data lie: it says nothing of files.
+pub fn alone(report: &Report) -> String {
+    document(report, false)
+}
+
+fn document(report: &Report, has_files: bool) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -38,7 +48,7 @@ pub fn page(report: &Report) -> String {
                 nav aria-label="Contents" {
                     ol { @for section in &report.sections { li { (link(section)) } } }
                 }
-                main { @for section in &report.sections { (chapter(section)) } }
+                main { @for section in &report.sections { (chapter(section, has_files)) } }
                 (turn::scripts(report))
             }
         }
@@ -50,15 +60,15 @@ fn link(section: &Section) -> Markup {
     html! { a href={ "#" (section.id) } { (section.title) } }
 }
 
-fn chapter(section: &Section) -> Markup {
+fn chapter(section: &Section, has_files: bool) -> Markup {
     html! {
         section id=(section.id) {
             h2 { (section.title) }
             @for block in &section.blocks {
                 @match block {
                     Block::Prose(text) => p { (words(text)) },
-                    Block::Figure(figure) => (figure::markup(figure)),
-                    Block::Table(table) => (table::markup(table)),
+                    Block::Figure(figure) => (figure::markup(figure, has_files)),
+                    Block::Table(table) => (table::markup(table, has_files)),
                 }
             }
         }

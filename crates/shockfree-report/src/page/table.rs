@@ -7,14 +7,17 @@ use super::words::words;
 use crate::report::{Table, VERDICT, Verdict};
 
 /// A table that scrolls by itself where it is wider than the page; on a phone every row is a list, in
-/// which the cells say what column they are of.
-pub fn markup(table: &Table) -> Markup {
+/// which the cells say what column they are of. Columns without names hold names and values.
+pub fn markup(table: &Table, has_files: bool) -> Markup {
+    let is_nameless = table.header.iter().all(|name| name.is_empty());
     html! {
         figure.table id={ "table-" (table.name) } {
             figcaption { (table.title) }
             div.scroll tabindex="0" role="region" aria-label=(table.title) {
-                table {
-                    thead { tr { @for name in &table.header { th scope="col" { (name) } } } }
+                table.facts[is_nameless] {
+                    @if !is_nameless {
+                        thead { tr { @for name in &table.header { th scope="col" { (name) } } } }
+                    }
                     tbody {
                         @for row in &table.rows {
                             tr {
@@ -24,7 +27,7 @@ pub fn markup(table: &Table) -> Markup {
                     }
                 }
             }
-            (beside::markup([table.name].into_iter()))
+            @if has_files { (beside::markup([table.name].into_iter())) }
         }
     }
 }

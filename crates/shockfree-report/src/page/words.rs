@@ -1,4 +1,4 @@
-//! Text with indices: `y_T`, `σ_max`, `y_{n+1}`, `p^{n+1}`.
+//! Text with indices: `y_T`, `σ_max`, `y_{n+1}`, `p^{n+1}`; after `\` they are what they are.
 
 use maud::{Markup, html};
 
@@ -16,6 +16,11 @@ pub fn words(text: &str) -> Markup {
     }
 }
 
+/// Text by others, in which nothing is an index.
+pub fn plain(text: &str) -> String {
+    text.replace('\\', r"\\").replace('_', r"\_").replace('^', r"\^")
+}
+
 #[derive(Debug, PartialEq)]
 enum Piece<'a> {
     Plain(&'a str),
@@ -26,8 +31,18 @@ enum Piece<'a> {
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['_', '^']) {
+    while let Some(at) = rest.find(['_', '^', '\\']) {
         let (before, from) = rest.split_at(at);
+        if let Some(escaped) = from.strip_prefix('\\') {
+            let end = usize::from(escaped.starts_with(['_', '^', '\\']));
+            let (sign, after) = escaped.split_at(end);
+            pieces.extend([
+                Piece::Plain(before),
+                Piece::Plain(if end > 0 { sign } else { &from[..1] }),
+            ]);
+            rest = after;
+            continue;
+        }
         let is_lower = from.starts_with('_');
         let index = &from[1..];
         let (inside, after) = match index.strip_prefix('{').and_then(|inner| inner.split_once('}'))
@@ -53,7 +68,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{plain, words};
 
     #[test]
     fn indices() {
@@ -67,5 +82,12 @@ mod tests {
         for (text, markup) in cases {
             assert_eq!(words(text).into_string(), markup);
         }
+    }
+    #[test]
+    fn text_by_others_stays_as_it_is() {
+        for text in ["user_id", "a^{2}_b", r"C:\data\_x", r"\\_", "°C"] {
+            assert_eq!(words(&plain(text)).into_string(), text);
+        }
+        assert_eq!(words(r"a\b").into_string(), r"a\b");
     }
 }
