@@ -93,17 +93,19 @@ def rates():
         task, method = row["method"].split(": ")
         counts[method][task].append(row)
     tasks = list(next(iter(counts.values())))
-    print("| method | " + " | ".join(tasks) + " | all | learnt something | undone epochs |")
-    print("| --- |" + " --- |" * (len(tasks) + 3))
+    names = ["all", "learnt something", "undone epochs", "given back the start"]
+    print("| method | " + " | ".join(tasks + names) + " |")
+    print("| --- |" + " --- |" * (len(tasks) + len(names)))
     for method, by_task in counts.items():
         everything = [row for group in by_task.values() for row in group]
         diverged = lambda group: sum(row["diverged"] == "true" for row in group)
         learnt = sum(number(row["last cost"]) < 0.9 * number(row["first cost"]) for row in everything)
         cells = [f"{diverged(by_task[task])} of {len(by_task[task])}" for task in tasks]
         undone = sum(int(row["taken back"]) for row in everything)
+        given_back = sum(row["last cost"] == row["first cost"] for row in everything)
         print(
             f"| {method} | " + " | ".join(cells)
-            + f" | {diverged(everything)} of {len(everything)} | {learnt} | {undone} |"
+            + f" | {diverged(everything)} of {len(everything)} | {learnt} | {undone} | {given_back} |"
         )
 
 
