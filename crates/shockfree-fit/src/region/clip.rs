@@ -1,36 +1,60 @@
 //! Singular values kept below a bound, at a small cost a step.
 
-use shockfree::network::{Random, region::clip_singular_values};
-use shockfree_linalg::{Matrix, Svd, SymmetricEigen, View, add_product, orthonormalise};
+use shockfree::network::region::clip_singular_values;
+use shockfree_linalg::{Matrix, SymmetricEigen, View, add_product, cholesky};
 
-use crate::parameters::gaussian;
+use super::product::{Rows, add_rows_product};
 use crate::real::Real;
-
-/// Directions beyond those that were clipped.
-const SPARE: usize = 8;
 
 /// The projection onto `σ_max(A) ≤ bound`, from one step of a training to the next.
 ///
 /// A training moves `A` little in a step, so the few right singular vectors that matter, those of values at the bound or
-/// near it, move little as well: they are kept as a block, which one step of subspace iteration brings up to date, and
-/// only what of `A` is too large along them is taken away (as in [`clip_singular_values`], which is exact and costs a
-/// whole decomposition). Where the block would hold half of all directions the exact projection is taken.
+/// near it, move little as well. They are kept as an orthonormal block `V`, and `A` is only changed along it. With
+/// `G = AᵀA/bound²`, `C = VᵀGV`, the residual `R = GV - VC` and the largest eigenvalue `1 - g` of `G` across `V`,
 ///
-/// Guaranteed: nothing after one call beyond what the block saw; [`exact`](Self::exact) leaves `σ_max ≤ bound` to rounding.
+/// ```text
+/// G ⪯ I  ⇔  C + Rᵀ(I - G_across)⁻¹R ⪯ I  ⇐  K = C + RᵀR/g ⪯ I
+/// ```
+///
+/// (the Schur complement). What of `K = Σ κ r rᵀ` is above 1 is cut, by `A ← A (I - Σ (1 - κ^-½) (V r)(V r)ᵀ)`: with `R = 0`
+/// that is the nearest matrix, and otherwise `RᵀR/g` more, which is small of second order. Then `V` follows, by a
+/// step `V + R c` of the power method. The whole of `G` is decomposed instead where the block is most of it, where it has
+/// come to hold nothing but values near the bound, where `R` is large, and where `g` is found to be too small:
+/// every [`CHECKED`] steps, by a Cholesky factorisation.
+///
+/// Guaranteed up to rounding (some 1e-7 in `f32`): `σ_max ≤ bound` as long as `A` moves by less than about 1e-3 of the
+/// bound in a step, since then `g` cannot become too small before it is looked at. [`exact`](Self::exact) asks for nothing.
 #[derive(Clone, Debug)]
 pub struct Clip<T> {
     bound: f64,
-    /// Orthonormal columns, one after the other.
+    /// `V`, one column after the other; empty where the whole is decomposed in every step.
     block: Vec<T>,
-    width: usize,
-    image: Vec<T>,
-    random: Random,
+    /// Steps since `g` was looked at.
+    unchecked: u32,
 }
+
+/// Values from this part of the bound on are near it, and belong to the block.
+const NEAR: f64 = 0.95;
+
+/// `g`; the values that are not near would allow `1 - 0.95² ≈ 0.1`.
+const GAP: f64 = 0.05;
+
+/// Where `g` is looked at it must be larger by this: until the next look a value may rise by about 0.01.
+const RESERVE: f64 = 0.02;
+
+/// Steps from one look at `g` to the next; a look costs about as much as a step.
+const CHECKED: u32 = 8;
+
+/// `‖RᵀR/g‖` above this cuts more than it should.
+const COARSE: f64 = 0.01;
+
+/// The step of the power method for values near 1: best for values between 0 and [`NEAR`]², and stable up to 2.
+const FOLLOW: f64 = 1.8;
 
 impl<T: Real> Clip<T> {
     /// For values up to `bound`.
-    pub fn new(bound: f64) -> Self {
-        Self { bound, block: Vec::new(), width: 0, image: Vec::new(), random: Random::new(0) }
+    pub const fn new(bound: f64) -> Self {
+        Self { bound, block: Vec::new(), unchecked: 0 }
     }
 
     /// The bound.
@@ -50,108 +74,303 @@ impl<T: Real> Clip<T> {
         }
     }
 
-    /// Starts anew from `a`: the block is what an exact decomposition of it gives. What follows depends on `a` alone.
+    /// Starts anew from `a`: what follows depends on `a` alone.
     pub fn prepare(&mut self, a: &[T], n: usize) {
-        let wide = Matrix::new(n, n, a.iter().map(|a| a.wide()).collect());
-        (self.random, self.width) = (Random::new(0), 0);
         self.block.clear();
-        if let Ok(svd) = Svd::new(&wide) {
-            let near = svd.s.iter().filter(|&&s| s >= NEAR * self.bound).count();
-            self.width = (near + SPARE).min(n);
-            for j in 0..self.width {
-                self.block.extend(svd.v.column(j).into_iter().map(T::of));
-            }
+        if let Some(eigen) = self.decompose(a, n) {
+            self.hold(&eigen);
         }
     }
 
-    /// Projects the `n × n` matrix `a`, and returns its largest singular value before, as far as it is seen.
+    /// Projects the `n × n` matrix `a`, and returns an upper bound (to rounding) of its largest singular value before; it
+    /// is larger by a relative [`COARSE`]`/2` at most. NaN, and `a` as it was, for entries that are not finite.
     pub fn apply(&mut self, a: &mut [T], n: usize) -> f64 {
-        self.widen(n, SPARE);
-        loop {
-            if 2 * self.width >= n {
-                self.exact(a, n);
-                return self.bound;
-            }
-            let (largest, smallest) = self.iterate(a, n);
-            // Something at the bound may hide behind what is not seen yet.
-            if smallest < NEAR * self.bound {
+        if !self.block.is_empty() {
+            if let Some(largest) = self.along_block(a, n) {
                 return largest;
             }
-            self.widen(n, self.width + SPARE);
         }
+        let Some(eigen) = self.decompose(a, n) else { return f64::NAN };
+        let excess = excess(&eigen.values);
+        if excess < n {
+            let right: Vec<T> =
+                (excess..n).flat_map(|at| eigen.vectors.column(at)).map(T::of).collect();
+            let mut images = zeros(right.len());
+            add_rows_product(&mut images, Rows(&right, n), View::new(a, n, n).transposed());
+            let left: Vec<T> = (0..n)
+                .flat_map(|i| {
+                    let images = &images;
+                    let values = eigen.values[excess..].iter().enumerate();
+                    values.map(move |(at, &value)| T::of(cut::<T>(value) * images[at * n + i].wide()))
+                })
+                .collect();
+            add_rows_product(a, Rows(&left, n - excess), View::new(&right, n - excess, n));
+        }
+        self.hold(&eigen);
+        self.bound * eigen.values[n - 1].max(0.0).sqrt()
     }
 
-    /// One step of subspace iteration, and the projection along what it finds: returns the largest and the smallest
-    /// singular value that was seen.
-    fn iterate(&mut self, a: &mut [T], n: usize) -> (f64, f64) {
-        let width = self.width;
-        let zero = T::of(0.0);
-        // The block holds its columns as rows: V ← orthonormal (Aᵀ A V).
-        self.image.clear();
-        self.image.resize(width * n, zero);
-        let block = View::new(&self.block, width, n);
-        add_product(&mut self.image, block, View::new(a, n, n).transposed());
-        self.block.fill(zero);
-        let image = View::new(&self.image, width, n);
-        add_product(&mut self.block, image, View::new(a, n, n));
-        self.orthonormalise(n);
-        self.image.fill(zero);
-        let block = View::new(&self.block, width, n);
-        add_product(&mut self.image, block, View::new(a, n, n).transposed());
-        let mut gram = vec![zero; width * width];
-        let image = View::new(&self.image, width, n);
-        add_product(&mut gram, image, image.transposed());
-        let gram = Matrix::new(width, width, gram.iter().map(|g| g.wide()).collect());
-        let Ok(eigen) = SymmetricEigen::new(&gram) else {
-            return (f64::NAN, 0.0);
+    /// `G = V diag(κ) Vᵀ`.
+    fn decompose(&self, a: &[T], n: usize) -> Option<SymmetricEigen> {
+        let gram = square(a, n);
+        SymmetricEigen::new(&self.relative(&gram, n)).ok()
+    }
+
+    /// Entries divided by the square of the bound.
+    fn relative(&self, values: &[T], n: usize) -> Matrix {
+        let unit = self.bound.powi(2);
+        Matrix::new(n, n, values.iter().map(|v| v.wide() / unit).collect())
+    }
+
+    /// Takes as the block what is near the bound, and a few more.
+    fn hold(&mut self, eigen: &SymmetricEigen) {
+        let n = eigen.values.len();
+        let near = eigen.values.iter().filter(|&&value| value >= NEAR * NEAR).count();
+        let width = near + n / 32 + 4;
+        self.block.clear();
+        // A block of four fifths of all directions costs as much as all of them.
+        if 5 * width < 4 * n {
+            self.block.extend((n - width..n).flat_map(|at| eigen.vectors.column(at)).map(T::of));
+        }
+        self.unchecked = 0;
+    }
+
+    /// A step with the block; nothing, and `a` as it was, where that does not do.
+    fn along_block(&mut self, a: &mut [T], n: usize) -> Option<f64> {
+        let width = self.block.len() / n;
+        let block = &self.block;
+        let mut images = zeros(width * n);
+        add_rows_product(&mut images, Rows(block, n), View::new(a, n, n).transposed());
+        if self.unchecked + 1 >= CHECKED && !self.is_small_across(a, &images, n) {
+            return None;
+        }
+        let inner = gram(&images, n);
+        // -C V + G V, times bound².
+        let mut residual = zeros(width * n);
+        let minus: Vec<T> = inner.iter().map(|&c| T::of(-c.wide())).collect();
+        add_rows_product(&mut residual, Rows(&minus, width), View::new(block, width, n));
+        add_rows_product(&mut residual, Rows(&images, n), View::new(a, n, n));
+        let beyond = self.relative(&gram(&residual, n), width).scaled(self.bound.powi(-2) / GAP);
+        if !(shockfree_linalg::norm(beyond.values()) <= COARSE) {
+            return None;
+        }
+        let eigen = SymmetricEigen::new(&self.relative(&inner, width).plus(&beyond)).ok()?;
+        // Something at the bound may hide behind what is not seen yet.
+        if eigen.values[0] >= NEAR * NEAR {
+            return None;
+        }
+        let excess = excess(&eigen.values);
+        let count = width - excess;
+        if count > 0 {
+            let vectors = &eigen.vectors;
+            let turn: Vec<T> = (excess..width)
+                .flat_map(|at| (0..width).map(move |j| T::of(vectors[(j, at)])))
+                .collect();
+            let shrink: Vec<T> = (0..width)
+                .flat_map(|j| {
+                    let values = &eigen.values;
+                    (excess..width).map(move |at| T::of(cut::<T>(values[at]) * vectors[(j, at)]))
+                })
+                .collect();
+            let (mut left, mut right) = (zeros(n * count), zeros(count * n));
+            let shrink = View::new(&shrink, width, count);
+            add_product(&mut left, View::new(&images, width, n).transposed(), shrink);
+            add_rows_product(&mut right, Rows(&turn, width), View::new(block, width, n));
+            add_rows_product(a, Rows(&left, count), View::new(&right, count, n));
+        }
+        let largest = eigen.values[width - 1].max(0.0);
+        self.follow(&residual, FOLLOW / (largest.max(1.0) * self.bound.powi(2)), n);
+        self.unchecked = (self.unchecked + 1) % CHECKED;
+        Some(self.bound * largest.sqrt())
+    }
+
+    /// Whether `g` is large enough: whether `(1 - g) I - PGP` is positive definite, with `P = I - VVᵀ`.
+    fn is_small_across(&self, a: &[T], images: &[T], n: usize) -> bool {
+        let width = self.block.len() / n;
+        let left: Vec<T> = (0..n)
+            .flat_map(|i| (0..width).map(move |j| T::of(-images[j * n + i].wide())))
+            .collect();
+        let mut across = a.to_vec();
+        add_rows_product(&mut across, Rows(&left, width), View::new(&self.block, width, n));
+        let mut rest = self.relative(&square(&across, n), n).scaled(-1.0);
+        for i in 0..n {
+            rest[(i, i)] += 1.0 - GAP - RESERVE;
+        }
+        cholesky(&rest).is_some()
+    }
+
+    /// `V ← orthonormal (V + R c)`, by a Cholesky factorisation: the square of that is near `I`.
+    fn follow(&mut self, residual: &[T], step: f64, n: usize) {
+        let width = self.block.len() / n;
+        for (v, &r) in self.block.iter_mut().zip(residual) {
+            *v += T::of(step * r.wide());
+        }
+        let square = gram(&self.block, n);
+        let square = Matrix::new(width, width, square.iter().map(|s| s.wide()).collect());
+        let Some(lower) = cholesky(&square) else {
+            self.block.clear();
+            return;
         };
-        let value = |at: usize| eigen.values[at].max(0.0).sqrt();
-        // A ← A - Σ (1 - bound/σ) (A v)(v)ᵀ over what is too large, with v = V r.
-        let excess: Vec<usize> = (0..width).filter(|&at| value(at) > self.bound).collect();
-        if !excess.is_empty() {
-            let turned = |rows: &[T], shrink: bool| {
-                let turn: Vec<T> = excess
-                    .iter()
-                    .flat_map(|&at| {
-                        let factor = if shrink { self.bound / value(at) - 1.0 } else { 1.0 };
-                        let vectors = &eigen.vectors;
-                        (0..width).map(move |j| T::of(factor * vectors[(j, at)]))
-                    })
-                    .collect();
-                let mut product = vec![zero; excess.len() * n];
-                let turn = View::new(&turn, excess.len(), width);
-                add_product(&mut product, turn, View::new(rows, width, n));
-                product
+        let inverse: Vec<T> = inverse_of_lower(&lower).values().iter().map(|&v| T::of(v)).collect();
+        let before = std::mem::replace(&mut self.block, zeros(width * n));
+        add_rows_product(&mut self.block, Rows(&inverse, width), View::new(&before, width, n));
+    }
+}
+
+/// The place of the first of these rising values that is above 1.
+fn excess(values: &[f64]) -> usize {
+    values.partition_point(|&value| value <= 1.0)
+}
+
+/// What a direction with `κ > 1` is changed by, relatively; a little more than exact for what rounding adds.
+fn cut<T: Real>(value: f64) -> f64 {
+    (1.0 - 4.0 * T::EPSILON) / value.sqrt() - 1.0
+}
+
+fn zeros<T: Real>(length: usize) -> Vec<T> {
+    vec![T::of(0.0); length]
+}
+
+/// `AᵀA`.
+fn square<T: Real>(a: &[T], n: usize) -> Vec<T> {
+    let columns: Vec<T> = (0..n).flat_map(|j| (0..n).map(move |i| a[i * n + j])).collect();
+    gram(&columns, n)
+}
+
+/// `B Bᵀ` for rows of length `n`.
+fn gram<T: Real>(rows: &[T], n: usize) -> Vec<T> {
+    let count = rows.len() / n;
+    let mut gram = zeros(count * count);
+    add_rows_product(&mut gram, Rows(rows, n), View::new(rows, count, n).transposed());
+    gram
+}
+
+/// `L⁻¹`, row by row.
+fn inverse_of_lower(lower: &Matrix) -> Matrix {
+    let n = lower.rows();
+    let mut inverse = Matrix::zeros(n, n);
+    for i in 0..n {
+        let pivot = 1.0 / lower[(i, i)];
+        let (done, rest) = inverse.values_mut().split_at_mut(i * n);
+        for (j, row) in done.chunks_exact(n).enumerate() {
+            let factor = lower[(i, j)] * pivot;
+            for (x, &y) in rest[..=j].iter_mut().zip(row) {
+                *x -= factor * y;
+            }
+        }
+        rest[i] = pivot;
+    }
+    inverse
+}
+
+#[cfg(test)]
+mod tests {
+    use shockfree::network::Random;
+    use shockfree_linalg::{Matrix, Svd, orthonormalise, spectral_norm};
+
+    use super::Clip;
+    use crate::parameters::gaussian;
+    use crate::real::Real;
+
+    fn wide<T: Real>(a: &[T], n: usize) -> Matrix {
+        Matrix::new(n, n, a.iter().map(|a| a.wide()).collect())
+    }
+
+    fn gaussians(n: usize, random: &mut Random) -> Matrix {
+        Matrix::from_fn(n, n, |_, _| gaussian(random))
+    }
+
+    /// A random matrix with these singular values.
+    fn with_values(values: &[f64], random: &mut Random) -> Matrix {
+        let n = values.len();
+        let (mut u, mut v) = (gaussians(n, random), gaussians(n, random));
+        orthonormalise(&mut u);
+        orthonormalise(&mut v);
+        u.scaled_by(&vec![1.0; n], values).times_transposed(&v)
+    }
+
+    /// How `A` moves in a step.
+    #[derive(Clone, Copy, Debug)]
+    enum Drift {
+        /// Anywhere, with steps of this norm.
+        Random(f64),
+        /// Always the same way.
+        Steady(f64),
+        /// Everything grows by this part.
+        Growth(f64),
+    }
+
+    impl Drift {
+        fn step(self, a: &mut Matrix, steady: &Matrix, random: &mut Random) {
+            let change = match self {
+                // The norm of a Gaussian matrix is near 2√n.
+                Self::Random(size) => gaussians(a.rows(), random).scaled(size / (2.0 * root(a.rows()))),
+                Self::Steady(size) => steady.scaled(size / spectral_norm(steady).unwrap()),
+                Self::Growth(part) => a.scaled(part),
             };
-            let (left, right) = (turned(&self.image, true), turned(&self.block, false));
-            let left = View::new(&left, excess.len(), n).transposed();
-            add_product(a, left, View::new(&right, excess.len(), n));
-        }
-        (value(width - 1), value(0))
-    }
-
-    fn widen(&mut self, n: usize, width: usize) {
-        let width = width.min(n);
-        if width > self.width {
-            self.block.extend(
-                (self.width * n..width * n).map(|_| T::of(gaussian(&mut self.random))),
-            );
-            self.width = width;
-            self.orthonormalise(n);
+            *a = a.plus(&change);
         }
     }
 
-    fn orthonormalise(&mut self, n: usize) {
-        let mut columns =
-            Matrix::from_fn(n, self.width, |i, j| self.block[j * n + i].wide());
-        orthonormalise(&mut columns);
-        for j in 0..self.width {
-            for i in 0..n {
-                self.block[j * n + i] = T::of(columns[(i, j)]);
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+    fn root(n: usize) -> f64 {
+        (n as f64).sqrt()
+    }
+
+    /// The largest `σ_max/bound - 1` after a step, and the most that a step cut beyond the exact projection, relative to the
+    /// norm of what it was moved by.
+    fn run<T: Real>(start: &Matrix, bound: f64, drift: Drift, steps: usize) -> (f64, f64) {
+        let n = start.rows();
+        let mut random = Random::new(3);
+        let steady = gaussians(n, &mut random);
+        let mut clip = Clip::<T>::new(bound);
+        let mut a: Vec<T> = start.values().iter().map(|&v| T::of(v)).collect();
+        clip.exact(&mut a, n);
+        clip.prepare(&a, n);
+        let (mut above, mut beyond) = (f64::NEG_INFINITY, 0.0_f64);
+        for _ in 0..steps {
+            let before = wide(&a, n);
+            let mut moved = before.clone();
+            drift.step(&mut moved, &steady, &mut random);
+            for (a, &moved) in a.iter_mut().zip(moved.values()) {
+                *a = T::of(moved);
+            }
+            let moved = wide(&a, n);
+            let said = clip.apply(&mut a, n);
+            let after = wide(&a, n);
+            let svd = Svd::new(&moved).unwrap();
+            // It says an upper bound.
+            assert!(said >= svd.s[0] * (1.0 - 4.0 * T::EPSILON) - 1e-12, "{said} for {}", svd.s[0]);
+            let excess: Vec<f64> = svd.s.iter().map(|s| (s - bound).max(0.0)).collect();
+            let exact = moved.minus(&svd.u.scaled_by(&vec![1.0; n], &excess).times_transposed(&svd.v));
+            let miss = spectral_norm(&after.minus(&exact)).unwrap();
+            let moved_by = spectral_norm(&moved.minus(&before)).unwrap();
+            beyond = beyond.max(miss / moved_by);
+            above = above.max(spectral_norm(&after).unwrap() / bound - 1.0);
+        }
+        (above, beyond)
+    }
+
+    #[test]
+    fn explore() {
+        let mut random = Random::new(9);
+        for n in [5, 64, 200] {
+            let steps = if n == 200 { 120 } else { 500 };
+            #[expect(clippy::cast_precision_loss)]
+            let spectra: [(&str, Vec<f64>); 3] = [
+                ("third", (0..n).map(|i| if 10 * i < 3 * n { 0.8 } else { 0.8 * (1.0 - (i as f64 / n as f64)) }).collect()),
+                ("near", (0..n).map(|i| 0.8 * (1.0 - 1e-3 * (i % 7) as f64 * if 2 * i < n { 1.0 } else { 100.0 })).collect()),
+                ("low", (0..n).map(|i| 0.3 * (1.0 - (i as f64 / n as f64))).collect()),
+            ];
+            for (name, values) in spectra {
+                let start = with_values(&values, &mut random);
+                for drift in [Drift::Random(1e-3), Drift::Random(1e-4), Drift::Steady(1e-3), Drift::Growth(1e-3), Drift::Random(0.05), Drift::Growth(2.0)] {
+                    let t = std::time::Instant::now();
+                    let single = run::<f32>(&start, 0.8, drift, steps);
+                    let double = run::<f64>(&start, 0.8, drift, steps);
+                    println!("{n} {name} {drift:?}: f32 {single:?} f64 {double:?} {:.1}s", t.elapsed().as_secs_f64());
+                }
             }
         }
     }
 }
-
-/// Values from this part of the bound on are near it.
-const NEAR: f64 = 0.95;
