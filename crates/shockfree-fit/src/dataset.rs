@@ -37,7 +37,7 @@ impl<T: Real> Dataset<T> {
     /// Checks the sequences for `m = inputs` and `k = outputs`.
     ///
     /// # Errors
-    /// [`Error::Empty`] without sequences or for one without steps, [`Error::Length`] where the lists of a sequence do not
+    /// [`Error::Setting`] without outputs, [`Error::Empty`] without sequences or for one without steps, [`Error::Length`] where the lists of a sequence do not
     /// go together, [`Error::Input`] for an input that is not finite, [`Error::Target`] for a target that the cost does
     /// not allow, [`Error::NothingCounted`] where no step costs.
     pub fn new(
@@ -47,6 +47,9 @@ impl<T: Real> Dataset<T> {
         counted: Counted,
         sequences: Vec<Sequence<T>>,
     ) -> Result<Self> {
+        if outputs == 0 {
+            return Err(Error::Setting { what: "outputs", value: 0.0, allowed: "1 or more" });
+        }
         let targets = cost.targets(outputs);
         if sequences.is_empty() {
             return Err(Error::Empty { what: "the data" });

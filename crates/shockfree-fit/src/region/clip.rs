@@ -29,6 +29,8 @@ pub struct Clip<T> {
     bound: f64,
     /// `V`, one column after the other; empty where the whole is decomposed in every step.
     block: Vec<T>,
+    /// The largest eigenvalue of `G` that was last seen.
+    largest: f64,
     /// Steps since `g` was looked at.
     unchecked: u32,
 }
@@ -54,7 +56,7 @@ const FOLLOW: f64 = 1.8;
 impl<T: Real> Clip<T> {
     /// For values up to `bound`.
     pub const fn new(bound: f64) -> Self {
-        Self { bound, block: Vec::new(), unchecked: 0 }
+        Self { bound, block: Vec::new(), largest: 1.0, unchecked: 0 }
     }
 
     /// The bound.
@@ -82,8 +84,9 @@ impl<T: Real> Clip<T> {
         }
     }
 
-    /// Projects the `n × n` matrix `a`, and returns an upper bound (to rounding) of its largest singular value before; it
-    /// is larger by a relative [`COARSE`]`/2` at most. NaN, and `a` as it was, for entries that are not finite.
+    /// Projects the `n × n` matrix `a`, and returns its largest singular value before: as far as it is seen where that is
+    /// below the bound, and else (to rounding) an upper bound, by a relative [`COARSE`]`/2` at most. NaN, and `a` as it was,
+    /// for entries that are not finite.
     pub fn apply(&mut self, a: &mut [T], n: usize) -> f64 {
         if !self.block.is_empty() {
             if let Some(largest) = self.along_block(a, n) {
@@ -132,6 +135,7 @@ impl<T: Real> Clip<T> {
         if 5 * width < 4 * n {
             self.block.extend((n - width..n).flat_map(|at| eigen.vectors.column(at)).map(T::of));
         }
+        self.largest = eigen.values[n - 1].max(0.0);
         self.unchecked = 0;
     }
 
@@ -154,7 +158,11 @@ impl<T: Real> Clip<T> {
         if !(shockfree_linalg::norm(beyond.values()) <= COARSE) {
             return None;
         }
-        let eigen = SymmetricEigen::new(&self.relative(&inner, width).plus(&beyond)).ok()?;
+        let seen = self.relative(&inner, width).plus(&beyond);
+        // Neither needs the other.
+        let (eigen, next) =
+            rayon::join(|| SymmetricEigen::new(&seen), || self.followed(&residual, n));
+        let eigen = eigen.ok()?;
         // Something at the bound may hide behind what is not seen yet.
         if eigen.values[0] >= NEAR * NEAR {
             return None;
@@ -172,16 +180,21 @@ impl<T: Real> Clip<T> {
                     (excess..width).map(move |at| T::of(cut::<T>(values[at]) * vectors[(j, at)]))
                 })
                 .collect();
-            let (mut left, mut right) = (zeros(n * count), zeros(count * n));
             let shrink = View::new(&shrink, width, count);
-            add_product(&mut left, View::new(&images, width, n).transposed(), shrink);
-            add_rows_product(&mut right, Rows(&turn, width), View::new(block, width, n));
+            let (mut left, mut right) = (zeros(n * count), zeros(count * n));
+            rayon::join(
+                || add_product(&mut left, View::new(&images, width, n).transposed(), shrink),
+                || {
+                    let turn = View::new(&turn, count, width);
+                    add_product(&mut right, turn, View::new(block, width, n));
+                },
+            );
             add_rows_product(a, Rows(&left, count), View::new(&right, count, n));
         }
-        let largest = eigen.values[width - 1].max(0.0);
-        self.follow(&residual, FOLLOW / (largest.max(1.0) * self.bound.powi(2)), n);
+        self.largest = eigen.values[width - 1].max(0.0);
+        self.block = next;
         self.unchecked = (self.unchecked + 1) % CHECKED;
-        Some(self.bound * largest.sqrt())
+        Some(self.bound * self.largest.sqrt())
     }
 
     /// Whether `g` is large enough: whether `(1 - g) I - PGP` is positive definite, with `P = I - VVᵀ`.
@@ -199,21 +212,23 @@ impl<T: Real> Clip<T> {
         cholesky(&rest).is_some()
     }
 
-    /// `V ← orthonormal (V + R c)`, by a Cholesky factorisation: the square of that is near `I`.
-    fn follow(&mut self, residual: &[T], step: f64, n: usize) {
+    /// `V + R c`, made orthonormal by a Cholesky factorisation: its square is near `I`. Empty where that fails.
+    fn followed(&self, residual: &[T], n: usize) -> Vec<T> {
         let width = self.block.len() / n;
-        for (v, &r) in self.block.iter_mut().zip(residual) {
-            *v += T::of(step * r.wide());
-        }
-        let square = gram(&self.block, n);
+        let step = FOLLOW / (self.largest.max(1.0) * self.bound.powi(2));
+        let moved: Vec<T> = self
+            .block
+            .iter()
+            .zip(residual)
+            .map(|(v, r)| T::of(v.wide() + step * r.wide()))
+            .collect();
+        let square = gram(&moved, n);
         let square = Matrix::new(width, width, square.iter().map(|s| s.wide()).collect());
-        let Some(lower) = cholesky(&square) else {
-            self.block.clear();
-            return;
-        };
+        let Some(lower) = cholesky(&square) else { return Vec::new() };
         let inverse: Vec<T> = inverse_of_lower(&lower).values().iter().map(|&v| T::of(v)).collect();
-        let before = std::mem::replace(&mut self.block, zeros(width * n));
-        add_rows_product(&mut self.block, Rows(&inverse, width), View::new(&before, width, n));
+        let mut next = zeros(width * n);
+        add_rows_product(&mut next, Rows(&inverse, width), View::new(&moved, width, n));
+        next
     }
 }
 
@@ -317,7 +332,7 @@ mod tests {
         (n as f64).sqrt()
     }
 
-    /// The largest `σ_max/bound - 1` after a step, and the most that a step cut beyond the exact projection, relative to the
+    /// The largest `σ_max/bound - 1` after a step, and how far a step came at most from the exact projection, relative to the
     /// norm of what it was moved by.
     fn run<T: Real>(start: &Matrix, bound: f64, drift: Drift, steps: usize) -> (f64, f64) {
         let n = start.rows();
@@ -339,8 +354,9 @@ mod tests {
             let said = clip.apply(&mut a, n);
             let after = wide(&a, n);
             let svd = Svd::new(&moved).unwrap();
-            // It says an upper bound.
-            assert!(said >= svd.s[0] * (1.0 - 4.0 * T::EPSILON) - 1e-12, "{said} for {}", svd.s[0]);
+            // It says an upper bound, up to the rounding of sums of n products.
+            let rounding = root(n).powi(2).max(12.0) * T::EPSILON;
+            assert!(svd.s[0] <= bound || said >= svd.s[0] * (1.0 - rounding), "{said} for {}", svd.s[0]);
             let excess: Vec<f64> = svd.s.iter().map(|s| (s - bound).max(0.0)).collect();
             let exact = moved.minus(&svd.u.scaled_by(&vec![1.0; n], &excess).times_transposed(&svd.v));
             let miss = spectral_norm(&after.minus(&exact)).unwrap();
@@ -351,26 +367,97 @@ mod tests {
         (above, beyond)
     }
 
+    /// A third at the bound and the others evenly below; half at the bound and the others in sevens near it; all far below.
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+    fn spectra(n: usize) -> [Vec<f64>; 3] {
+        let part = |i: usize| i as f64 / n as f64;
+        let sevens = |i: usize| (i % 7) as f64 * if 2 * i < n { 1e-3 } else { 0.1 };
+        [
+            (0..n).map(|i| if 3 * i < n { BOUND } else { BOUND * (1.0 - part(i)) }).collect(),
+            (0..n).map(|i| BOUND * (1.0 - sevens(i))).collect(),
+            (0..n).map(|i| 0.4 * BOUND * (1.0 - part(i))).collect(),
+        ]
+    }
+
+    const BOUND: f64 = 0.8;
+
+    /// Hundreds of steps of a training that goes anywhere, always on, or outwards, slowly and by leaps.
     #[test]
-    fn explore() {
+    fn nothing_is_above_the_bound_after_any_step() {
         let mut random = Random::new(9);
-        for n in [5, 64, 200] {
-            let steps = if n == 200 { 120 } else { 500 };
-            #[expect(clippy::cast_precision_loss)]
-            let spectra: [(&str, Vec<f64>); 3] = [
-                ("third", (0..n).map(|i| if 10 * i < 3 * n { 0.8 } else { 0.8 * (1.0 - (i as f64 / n as f64)) }).collect()),
-                ("near", (0..n).map(|i| 0.8 * (1.0 - 1e-3 * (i % 7) as f64 * if 2 * i < n { 1.0 } else { 100.0 })).collect()),
-                ("low", (0..n).map(|i| 0.3 * (1.0 - (i as f64 / n as f64))).collect()),
-            ];
-            for (name, values) in spectra {
-                let start = with_values(&values, &mut random);
-                for drift in [Drift::Random(1e-3), Drift::Random(1e-4), Drift::Steady(1e-3), Drift::Growth(1e-3), Drift::Random(0.05), Drift::Growth(2.0)] {
-                    let t = std::time::Instant::now();
-                    let single = run::<f32>(&start, 0.8, drift, steps);
-                    let double = run::<f64>(&start, 0.8, drift, steps);
-                    println!("{n} {name} {drift:?}: f32 {single:?} f64 {double:?} {:.1}s", t.elapsed().as_secs_f64());
+        let drifts = [
+            Drift::Random(1e-3),
+            Drift::Random(1e-4),
+            Drift::Steady(1e-3),
+            Drift::Growth(1e-3),
+            Drift::Random(0.05),
+            Drift::Growth(2.0),
+        ];
+        for (n, steps) in [(1, 30), (5, 500), (64, 80), (200, 10)] {
+            for start in spectra(n).map(|values| with_values(&values, &mut random)) {
+                for drift in drifts {
+                    let (above, miss) = run::<f32>(&start, BOUND, drift, steps);
+                    // What is meant; what rounding adds is some units (1.2e-7) of sums of n products.
+                    assert!(above <= 1e-6, "{n} {drift:?}: above by {above:e}");
+                    // Rounding beside steps of 1e-4 of the bound or more is a few hundredths.
+                    assert!(miss <= 0.05, "{n} {drift:?}: {miss} of a step from the projection");
+                    let (above, miss) = run::<f64>(&start, BOUND, drift, steps);
+                    assert!(above <= 1e-12, "{n} {drift:?}: above by {above:e} in double precision");
+                    assert!(miss <= 0.05, "{n} {drift:?}: {miss} of a step from the projection");
                 }
             }
+        }
+    }
+
+    /// A direction that the block has not the least part of, and that comes up from below.
+    #[test]
+    fn what_hides_from_the_block_is_found_in_time() {
+        let n = 60;
+        let values: Vec<f64> = (0..n).map(|i| if i < 10 { BOUND } else { 0.01 }).collect();
+        let mut a = Matrix::from_fn(n, n, |i, j| if i == j { values[i] } else { 0.0 });
+        let mut clip = Clip::<f64>::new(BOUND);
+        clip.prepare(a.values(), n);
+        for _ in 0..1500 {
+            a[(n - 1, n - 1)] += 1e-3;
+            clip.apply(a.values_mut(), n);
+            assert!(a[(n - 1, n - 1)] <= BOUND);
+        }
+    }
+
+    #[test]
+    fn threads_change_no_bit() {
+        let n = 150;
+        let start = with_values(&spectra(n)[0], &mut Random::new(4));
+        let results: Vec<Vec<f32>> = [1, 2, 3, 7]
+            .into_iter()
+            .map(|threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                let mut a: Vec<f32> = start.values().iter().map(|&v| f32::of(v)).collect();
+                let mut clip = Clip::new(BOUND);
+                clip.prepare(&a, n);
+                pool.install(|| {
+                    for _ in 0..10 {
+                        a.iter_mut().for_each(|a| *a *= 1.001);
+                        clip.apply(&mut a, n);
+                    }
+                });
+                a
+            })
+            .collect();
+        assert!(results.iter().all(|result| *result == results[0]));
+    }
+
+    #[test]
+    fn what_is_not_finite_is_left_alone() {
+        for bad in [f64::NAN, f64::INFINITY] {
+            let mut a = Matrix::identity(8).scaled(3.0);
+            a[(2, 5)] = bad;
+            let before: Vec<u64> = a.values().iter().map(|v| v.to_bits()).collect();
+            let mut clip = Clip::<f64>::new(BOUND);
+            clip.prepare(a.values(), 8);
+            assert!(clip.apply(a.values_mut(), 8).is_nan());
+            clip.exact(a.values_mut(), 8);
+            assert!(a.values().iter().zip(before).all(|(a, before)| a.to_bits() == before));
         }
     }
 }

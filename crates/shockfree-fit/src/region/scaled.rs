@@ -94,3 +94,67 @@ fn multiply<T: Real>(w: &mut [T], scale: &[f64], forth: bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shockfree::network::Random;
+    use shockfree_linalg::{Matrix, spectral_norm};
+
+    use super::Scaled;
+    use crate::real::Real;
+
+    const BOUND: f64 = 0.9;
+
+    fn scaled_norm<T: Real>(w: &[T], scale: &[f64]) -> f64 {
+        let n = scale.len();
+        let inverse: Vec<f64> = scale.iter().map(|d| 1.0 / d).collect();
+        let wide = Matrix::new(n, n, w.iter().map(|w| w.wide()).collect());
+        spectral_norm(&wide.scaled_by(scale, &inverse)).unwrap()
+    }
+
+    /// Weights that only a scaling shows to be small: those from late units to early ones are.
+    fn uneven<T: Real>(n: usize, random: &mut Random) -> Vec<T> {
+        let entry = |at: usize| {
+            let (i, j) = (i32::try_from(at / n).unwrap(), i32::try_from(at % n).unwrap());
+            0.2 * random.within((-1.0, 1.0)) * 1.3_f64.powi(i - j)
+        };
+        (0..n * n).map(entry).map(T::of).collect()
+    }
+
+    fn stays_inside<T: Real>() {
+        for n in [1, 3, 12] {
+            let mut random = Random::new(1);
+            let mut w: Vec<T> = uneven(n, &mut random);
+            let mut region = Scaled::<T>::new(n, BOUND, true);
+            let mut scale = vec![1.0; n];
+            region.exact(&mut w);
+            assert!(scaled_norm(&w, &scale) <= BOUND * (1.0 + 1e-6));
+            let before = scaled_norm(&w, &scale);
+            region.prepare(&w, &mut scale, 1);
+            let after = scaled_norm(&w, &scale);
+            // A tenth is much less than what the scaling of these weights brings.
+            assert!(n == 1 || after < 0.9 * before, "{n}: {before} to {after}");
+            assert_eq!(scale, region.scale());
+            assert_eq!(scale.iter().fold(f64::INFINITY, |least: f64, &d| least.min(d)), 1.0);
+            for epoch in 2..8 {
+                region.prepare(&w, &mut scale, epoch);
+                for _ in 0..50 {
+                    w.iter_mut().for_each(|w| *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide()));
+                    let largest = region.apply(&mut w);
+                    assert!(largest.is_finite());
+                    let norm = scaled_norm(&w, &scale);
+                    // The same reserve as for the projection, and the rounding of the scaling back: a unit an entry.
+                    assert!(norm <= BOUND * (1.0 + 2e-6), "{n}, {epoch}: {norm}");
+                }
+                region.exact(&mut w);
+                assert!(scaled_norm(&w, &scale) <= BOUND * (1.0 + 1e-6));
+            }
+        }
+    }
+
+    #[test]
+    fn a_diagonal_shrinks_the_norm_and_the_weights_stay_inside() {
+        stays_inside::<f32>();
+        stays_inside::<f64>();
+    }
+}
