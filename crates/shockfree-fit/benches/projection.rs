@@ -18,9 +18,8 @@ fn spectral(bencher: Bencher, units: usize) {
     let mut random = Random::new(1);
     #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
     let n = units as f64;
-    let mut uniform = |size: f64| {
-        Matrix::from_fn(units, units, |_, _| random.within((-size, size)))
-    };
+    let mut uniform =
+        |size: f64| Matrix::from_fn(units, units, |_, _| random.within((-size, size)));
     let (mut u, mut v) = (uniform(1.0), uniform(1.0));
     orthonormalise(&mut u);
     orthonormalise(&mut v);

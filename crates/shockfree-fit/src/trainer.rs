@@ -20,6 +20,35 @@ use crate::trace::{Epoch, Step};
 ///
 /// Everything that goes on is in its [`State`]: a training that is stopped and taken up again from it ends with the same
 /// bits as one that was not, on any number of threads.
+///
+/// ```
+/// use shockfree::network::{Activation, certificate::Kind};
+/// use shockfree_fit::{
+///     Architecture, Cost, Counted, Dataset, Guard, Optimizer, Sequence, Settings, Shape, Start, Trainer,
+/// };
+///
+/// let shape = Shape { inputs: 1, units: 4, outputs: 1 };
+/// let net = Architecture { shape, activation: Activation::Tanh, cost: Cost::MeanSquared };
+/// let sequence = Sequence { inputs: vec![1.0; 9], targets: vec![0.5; 9], mask: None };
+/// let data = Dataset::new(1, 1, net.cost, Counted::Every, vec![sequence])?;
+/// let settings = Settings {
+///     optimizer: Optimizer::Adam { decay: 0.0 },
+///     rate: 0.01,
+///     guard: Guard::Shockfree { rate: 0.9, kind: Kind::Spectral },
+///     batch: 1,
+///     window: None,
+///     seed: 1,
+/// };
+/// let start: Vec<f64> = Start::Uniform.parameters(shape, 1);
+/// let mut trainer = Trainer::new(net, settings, &start, &data)?;
+/// trainer.epoch(&data, |_| {});
+///
+/// let mut other = Trainer::new(net, settings, &start, &data)?;
+/// other.resume(trainer.state().clone());
+/// assert_eq!(trainer.epoch(&data, |_| {}), other.epoch(&data, |_| {}));
+/// assert_eq!(trainer.state(), other.state());
+/// # Ok::<(), shockfree_fit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Trainer<T> {
     settings: Settings,

@@ -3,7 +3,8 @@
 use shockfree::network::certificate::Kind;
 use shockfree::network::{Activation, Random};
 use shockfree_fit::{
-    Architecture, Cost, Counted, Dataset, Engine, Guard, Optimizer, Piece, Sequence, Settings, Shape, Start, Trainer,
+    Architecture, Cost, Counted, Dataset, Engine, Guard, Optimizer, Piece, Sequence, Settings,
+    Shape, Start, Trainer,
 };
 
 fn data(net: &Architecture, steps: usize, size: f64, random: &mut Random) -> Dataset<f64> {
@@ -11,7 +12,9 @@ fn data(net: &Architecture, steps: usize, size: f64, random: &mut Random) -> Dat
     let sequences = (0..6)
         .map(|_| Sequence {
             inputs: (0..steps * inputs).map(|_| random.within((-size, size))).collect(),
-            targets: (0..steps * net.cost.targets(outputs)).map(|_| random.uniform().round()).collect(),
+            targets: (0..steps * net.cost.targets(outputs))
+                .map(|_| random.uniform().round())
+                .collect(),
             mask: None,
         })
         .collect();
@@ -27,16 +30,18 @@ fn norm(values: &[f64]) -> f64 {
 #[test]
 fn no_gradient_is_above_its_bound() {
     let mut random = Random::new(1);
-    let (mut nearest, mut farthest) = (0.0_f64, 1.0_f64);
+    let mut nearest = 0.0_f64;
     for activation in [Activation::Tanh, Activation::Logistic] {
         for cost in Cost::ALL {
             for kind in [Kind::Spectral, Kind::Diagonal, Kind::Lmi] {
                 for rate in [0.5, 0.9, 0.99] {
-                    for (size, input, steps) in [(0.01, 0.1, 300), (1.0, 1.0, 60), (30.0, 10.0, 60)] {
+                    for (size, input, steps) in [(0.01, 0.1, 300), (1.0, 1.0, 60), (30.0, 10.0, 60)]
+                    {
                         let shape = Shape { inputs: 1, units: 4, outputs: 2 };
                         let net = Architecture { shape, activation, cost };
                         let data = data(&net, steps, input, &mut random);
-                        let mut parameters: Vec<f64> = Start::Orthogonal { gain: 10.0 }.parameters(shape, 3);
+                        let mut parameters: Vec<f64> =
+                            Start::Orthogonal { gain: 10.0 }.parameters(shape, 3);
                         let recurrent = shape.recurrent().end;
                         parameters[recurrent..].iter_mut().for_each(|p| *p *= size);
                         let settings = Settings {
@@ -60,7 +65,6 @@ fn no_gradient_is_above_its_bound() {
                                 let part = norm(&gradient) / bound.at(&net, &parameters);
                                 assert!(part <= 1.0, "{name}: {part}");
                                 nearest = nearest.max(part);
-                                farthest = farthest.min(part);
                             }
                             trainer.epoch(&data, |step| {
                                 assert!(step.gradient <= step.bound, "{name}: {step:?}");
@@ -71,10 +75,10 @@ fn no_gradient_is_above_its_bound() {
             }
         }
     }
-    println!("{nearest} {farthest}");
+    // Not a matter of course, since it is a bound for all sequences: of a rate of 0.5 more than half is reached.
+    assert!(nearest > 0.5, "{nearest}");
 }
 
-/// One tanh unit near 0 with the readout 1: the bound of the state's derivatives is reached but for its input terms.
 #[test]
 fn the_bound_of_infinite_states_is_infinite() {
     let shape = Shape { inputs: 1, units: 2, outputs: 1 };

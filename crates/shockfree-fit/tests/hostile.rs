@@ -3,7 +3,8 @@
 use shockfree::network::Activation;
 use shockfree::network::certificate::Kind;
 use shockfree_fit::{
-    Architecture, Cost, Counted, Dataset, Error, Guard, Optimizer, Real, Sequence, Settings, Shape, Start, Trainer,
+    Architecture, Cost, Counted, Dataset, Error, Guard, Optimizer, Real, Sequence, Settings, Shape,
+    Start, Trainer,
 };
 
 fn sequence<T: Real>(inputs: &[f64], targets: &[f64]) -> Sequence<T> {
@@ -12,10 +13,8 @@ fn sequence<T: Real>(inputs: &[f64], targets: &[f64]) -> Sequence<T> {
 }
 
 fn refused<T: Real>(cost: Cost, outputs: usize, sequence: Sequence<T>) -> Error {
-    let good = Sequence { mask: None, ..sequence.clone() };
-    let steps = good.targets.len() / cost.targets(outputs).max(1);
     let zeros = |count| vec![T::of(0.0); count];
-    let good = Sequence { inputs: zeros(steps), targets: zeros(good.targets.len()), mask: None };
+    let good = Sequence { inputs: zeros(2), targets: zeros(2 * cost.targets(outputs)), mask: None };
     Dataset::new(1, outputs, cost, Counted::Every, vec![good, sequence]).unwrap_err()
 }
 
@@ -94,7 +93,8 @@ fn trains<T: Real>(largest: f64) {
     for kind in [Kind::Spectral, Kind::Diagonal, Kind::Lmi] {
         for (units, inputs, size) in [(1, 0, 0.0), (1, 1, 1.0), (3, 2, 1.0), (2, 1, largest)] {
             for (window, batch) in [(None, 1000), (Some(1), 2), (Some(1000), 1), (Some(3), 1000)] {
-                let masks = [None, Some(vec![false; 5]), Some(vec![false, false, false, true, false])];
+                let masks =
+                    [None, Some(vec![false; 5]), Some(vec![false, false, false, true, false])];
                 let mut sequences: Vec<Sequence<T>> = masks
                     .into_iter()
                     .map(|mask| Sequence {
@@ -104,9 +104,14 @@ fn trains<T: Real>(largest: f64) {
                     })
                     .collect();
                 let inputs_of_one = vec![T::of(-size); inputs];
-                sequences.push(Sequence { inputs: inputs_of_one, targets: vec![T::of(1.0)], mask: None });
+                sequences.push(Sequence {
+                    inputs: inputs_of_one,
+                    targets: vec![T::of(1.0)],
+                    mask: None,
+                });
                 let shape = Shape { inputs, units, outputs: 1 };
-                let net = Architecture { shape, activation: Activation::Tanh, cost: Cost::MeanSquared };
+                let net =
+                    Architecture { shape, activation: Activation::Tanh, cost: Cost::MeanSquared };
                 let data = Dataset::new(inputs, 1, net.cost, Counted::Every, sequences).unwrap();
                 let guard = Guard::Shockfree { rate: 0.9, kind };
                 let settings = Settings { window, batch, ..settings(guard) };
@@ -115,7 +120,8 @@ fn trains<T: Real>(largest: f64) {
                 for _ in 0..6 {
                     trainer.epoch(&data, |_| {});
                 }
-                let name = format!("{kind:?} {units} {inputs} {size} {window:?} {batch} {}", T::NAME);
+                let name =
+                    format!("{kind:?} {units} {inputs} {size} {window:?} {batch} {}", T::NAME);
                 let parameters = trainer.parameters().to_vec();
                 assert!(parameters.iter().all(|p| p.wide().is_finite()), "{name}: {parameters:?}");
                 // The mean over the last epoch was not above; its end may be, by a step.

@@ -26,7 +26,8 @@ fn split_exp<S: Simd, T: Real>(simd: S, x: T::Native<S>) -> (T::Native<S>, T::Na
     let k = shifted - rounding;
     let r = k.mul_add(all::<S, T>(simd, -T::LN_2.0.wide()), x);
     let r = k.mul_add(all::<S, T>(simd, -T::LN_2.1.wide()), r);
-    let power = T::Native::<S>::from_bits((shifted.to_bits() + T::EXPONENT_BIAS) << T::EXPONENT_PLACE);
+    let power =
+        T::Native::<S>::from_bits((shifted.to_bits() + T::EXPONENT_BIAS) << T::EXPONENT_PLACE);
     let mut tail = all::<S, T>(simd, 0.0);
     let mut next = T::FACTORIALS.len();
     while next > 0 {
@@ -36,7 +37,8 @@ fn split_exp<S: Simd, T: Real>(simd: S, x: T::Native<S>) -> (T::Native<S>, T::Na
     (power, tail.mul_add(r * r, r))
 }
 
-/// `tanh(x)`, to a few units in the last place everywhere, 0 and its neighbourhood included.
+/// `tanh(x)`, to 2.2 units in the last place everywhere, 0 and subnormal numbers included, on all instruction sets: measured at
+/// the numbers of the tests, at most 2 in `f64` and 2.2 in `f32`. It is odd, ±1 where it saturates, and NaN of NaN.
 ///
 /// With `e^{2|x|} = 2ᵏ(1 + p)`: `tanh|x| = E/(E + 2)`, `E = 2ᵏp + (2ᵏ - 1) = e^{2|x|} - 1` without cancellation.
 #[inline(always)]
@@ -50,9 +52,13 @@ pub fn tanh<S: Simd, T: Real>(simd: S, x: T::Native<S>) -> T::Native<S> {
     (growth / (growth + all::<S, T>(simd, 2.0))).copysign(x)
 }
 
-/// `φ(x)`.
+/// `φ(x)`; the logistic function to 0.6 ε absolutely (so that values near 0 have few digits).
 #[inline(always)]
-pub fn activate<S: Simd, T: Real>(simd: S, activation: Activation, x: T::Native<S>) -> T::Native<S> {
+pub fn activate<S: Simd, T: Real>(
+    simd: S,
+    activation: Activation,
+    x: T::Native<S>,
+) -> T::Native<S> {
     match activation {
         Activation::Tanh => tanh::<S, T>(simd, x),
         Activation::Logistic => {
@@ -145,7 +151,9 @@ fn bernoulli<S: Simd, T: Real>(
 /// Cross entropy of one step with the class `class`: returns `ln Σ_j e^{z_j} - z_class` and replaces `z` by its
 /// derivative, the softmax less 1 at the class.
 pub fn softmax_row<T: Real>(level: Level, z: &mut [T], class: usize) -> f64 {
-    let most = z.iter().fold(f64::NEG_INFINITY, |most, &z| if z.wide().is_nan() { f64::NAN } else { most.max(z.wide()) });
+    let most = z.iter().fold(f64::NEG_INFINITY, |most, &z| {
+        if z.wide().is_nan() { f64::NAN } else { most.max(z.wide()) }
+    });
     let chosen = z[class].wide();
     dispatch!(level, simd => exponentials_in(simd, z, T::of(most)));
     let sum: f64 = z.iter().map(|&e| e.wide()).sum();
@@ -223,11 +231,12 @@ mod tests {
         assert!(rows.len() > 100);
         for (x, below, above) in rows {
             each(Activation::Tanh, &[x], |_, y| {
-                let unit = if below.abs() < f64::MIN_POSITIVE { 5e-324 } else { spacing::<f64>(below) };
+                let unit =
+                    if below.abs() < f64::MIN_POSITIVE { 5e-324 } else { spacing::<f64>(below) };
                 worst = worst.max((y - below).abs().max((y - above).abs()) / unit);
             });
         }
-        println!("tanh f64 {worst}");
+        assert!(worst <= 2.0, "{worst} units");
     }
 
     #[test]
@@ -245,9 +254,11 @@ mod tests {
             worst = worst.max((y - exact).abs() / unit);
         });
         each(Activation::Logistic, &x, |x, y| {
-            logistic = logistic.max((y - 1.0 / (1.0 + (-f64::from(x)).exp())).abs() / f32::EPSILON as f64);
+            logistic = logistic
+                .max((y - 1.0 / (1.0 + (-f64::from(x)).exp())).abs() / f64::from(f32::EPSILON));
         });
-        println!("tanh f32 {worst} logistic {logistic}");
+        assert!(worst <= 2.2, "{worst} units");
+        assert!(logistic <= 0.6, "{logistic} ε");
     }
 
     #[test]
@@ -258,7 +269,7 @@ mod tests {
                 worst = worst.max((y - below).abs().max((y - above).abs()) / f64::EPSILON);
             });
         }
-        println!("logistic f64 {worst}");
+        assert!(worst <= 0.6, "{worst} ε");
     }
 
     fn ends<T: Real>() {
@@ -313,7 +324,8 @@ mod tests {
                     let part = (-z.abs()).exp().ln_1p();
                     expected += part + z.max(0.0) - t * z;
                     size += LN_2 + z.abs();
-                    let sigma = if z > 0.0 { 1.0 } else { (-z.abs()).exp() } / (1.0 + (-z.abs()).exp());
+                    let sigma =
+                        if z > 0.0 { 1.0 } else { (-z.abs()).exp() } / (1.0 + (-z.abs()).exp());
                     let miss = (derivative[at].wide() - (sigma - t)).abs();
                     assert!(miss <= 4.0 * T::EPSILON, "{level:?} {z} {t}: {miss:e}");
                 }
@@ -365,9 +377,14 @@ mod tests {
                     for (at, derivative) in derivative.iter().enumerate() {
                         let softmax = (z[at].wide() - most).exp() / sum;
                         let exact = softmax - if at == class { 1.0 } else { 0.0 };
-                        let bound = (units(z[at]) + rounding + T::EPSILON) * softmax + T::EPSILON * exact.abs() + 1e-34;
+                        let bound = (units(z[at]) + rounding + T::EPSILON) * softmax
+                            + T::EPSILON * exact.abs()
+                            + 1e-34;
                         let miss = (derivative.wide() - exact).abs();
-                        assert!(miss <= bound, "{level:?} {length} {size} {at}: {miss:e} {bound:e}");
+                        assert!(
+                            miss <= bound,
+                            "{level:?} {length} {size} {at}: {miss:e} {bound:e}"
+                        );
                     }
                 }
             }

@@ -95,7 +95,12 @@ pub fn step<T: Real>(
 }
 
 /// `result = finish(result)`.
-pub fn finish_only<T: Real>(level: Level, columns: usize, result: &mut [T], finish: impl Finish<T>) {
+pub fn finish_only<T: Real>(
+    level: Level,
+    columns: usize,
+    result: &mut [T],
+    finish: impl Finish<T>,
+) {
     dispatch!(level, simd => {
         let lanes = lanes::<_, T>(simd);
         for (row, values) in result.chunks_exact_mut(columns).enumerate() {

@@ -1,8 +1,8 @@
 //! The methods: from a gradient to a direction.
 
 mod adam;
-mod momentum;
 mod clipping;
+mod momentum;
 
 pub use clipping::clip_norm;
 

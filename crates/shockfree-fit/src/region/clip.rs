@@ -104,7 +104,8 @@ impl<T: Real> Clip<T> {
                 .flat_map(|i| {
                     let images = &images;
                     let values = eigen.values[excess..].iter().enumerate();
-                    values.map(move |(at, &value)| T::of(cut::<T>(value) * images[at * n + i].wide()))
+                    values
+                        .map(move |(at, &value)| T::of(cut::<T>(value) * images[at * n + i].wide()))
                 })
                 .collect();
             add_rows_product(a, Rows(&left, n - excess), View::new(&right, n - excess, n));
@@ -319,7 +320,9 @@ mod tests {
         fn step(self, a: &mut Matrix, steady: &Matrix, random: &mut Random) {
             let change = match self {
                 // The norm of a Gaussian matrix is near 2√n.
-                Self::Random(size) => gaussians(a.rows(), random).scaled(size / (2.0 * root(a.rows()))),
+                Self::Random(size) => {
+                    gaussians(a.rows(), random).scaled(size / (2.0 * root(a.rows())))
+                }
                 Self::Steady(size) => steady.scaled(size / spectral_norm(steady).unwrap()),
                 Self::Growth(part) => a.scaled(part),
             };
@@ -356,9 +359,14 @@ mod tests {
             let svd = Svd::new(&moved).unwrap();
             // It says an upper bound, up to the rounding of sums of n products.
             let rounding = root(n).powi(2).max(12.0) * T::EPSILON;
-            assert!(svd.s[0] <= bound || said >= svd.s[0] * (1.0 - rounding), "{said} for {}", svd.s[0]);
+            assert!(
+                svd.s[0] <= bound || said >= svd.s[0] * (1.0 - rounding),
+                "{said} for {}",
+                svd.s[0]
+            );
             let excess: Vec<f64> = svd.s.iter().map(|s| (s - bound).max(0.0)).collect();
-            let exact = moved.minus(&svd.u.scaled_by(&vec![1.0; n], &excess).times_transposed(&svd.v));
+            let exact =
+                moved.minus(&svd.u.scaled_by(&vec![1.0; n], &excess).times_transposed(&svd.v));
             let miss = spectral_norm(&after.minus(&exact)).unwrap();
             let moved_by = spectral_norm(&moved.minus(&before)).unwrap();
             beyond = beyond.max(miss / moved_by);
@@ -402,7 +410,10 @@ mod tests {
                     // Rounding beside steps of 1e-4 of the bound or more is a few hundredths.
                     assert!(miss <= 0.05, "{n} {drift:?}: {miss} of a step from the projection");
                     let (above, miss) = run::<f64>(&start, BOUND, drift, steps);
-                    assert!(above <= 1e-12, "{n} {drift:?}: above by {above:e} in double precision");
+                    assert!(
+                        above <= 1e-12,
+                        "{n} {drift:?}: above by {above:e} in double precision"
+                    );
                     assert!(miss <= 0.05, "{n} {drift:?}: {miss} of a step from the projection");
                 }
             }

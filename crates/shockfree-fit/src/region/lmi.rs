@@ -137,7 +137,9 @@ impl<T: Real> Lmi<T> {
         let n = self.units;
         let (ln_d, rest) = free.split_at(n);
         let (o, s) = rest.split_at(2 * n * n);
-        let block = |from: usize| o.chunks_exact(2 * n).flat_map(|row| &row[from..from + n]).copied().collect();
+        let block = |from: usize| {
+            o.chunks_exact(2 * n).flat_map(|row| &row[from..from + n]).copied().collect()
+        };
         Parts { d: ln_d.iter().map(|d| d.wide().exp()).collect(), o1: block(0), o2: block(n), s }
     }
 
@@ -230,7 +232,11 @@ mod tests {
                 let slope = (value(there + STEP) - value(there - STEP)) / (2.0 * STEP);
                 free[at] = there;
                 let miss = (slope - gradient[at]).abs();
-                assert!(miss <= 1e-7 * (1.0 + slope.abs()), "{n} {at}: {} for {slope}", gradient[at]);
+                assert!(
+                    miss <= 1e-7 * (1.0 + slope.abs()),
+                    "{n} {at}: {} for {slope}",
+                    gradient[at]
+                );
             }
         }
     }
@@ -254,14 +260,6 @@ mod tests {
                 let (w, none) = (Matrix::new(n, n, w), Matrix::zeros(n, 0));
                 let network = Network::new(w, none, vec![0.0; n], activation).unwrap();
                 let mut certificate = lmi.certificate(&free);
-                for s in [1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2] {
-                    let mut c = certificate.clone();
-                    c.rate *= 1.0 + s;
-                    if c.check(&Lure::new(&network)) {
-                        println!("{n} {} {s:e}", T::NAME);
-                        break;
-                    }
-                }
                 certificate.rate *= 1.0 + slack;
                 assert!(certificate.check(&Lure::new(&network)), "{n} {activation:?}");
             }
@@ -271,6 +269,6 @@ mod tests {
     #[test]
     fn the_certificate_passes_the_check_after_any_step() {
         is_certified::<f64>(1e-7);
-        is_certified::<f32>(1e-2);
+        is_certified::<f32>(1e-3);
     }
 }

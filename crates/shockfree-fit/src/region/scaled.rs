@@ -139,7 +139,8 @@ mod tests {
             for epoch in 2..8 {
                 region.prepare(&w, &mut scale, epoch);
                 for _ in 0..50 {
-                    w.iter_mut().for_each(|w| *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide()));
+                    w.iter_mut()
+                        .for_each(|w| *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide()));
                     let largest = region.apply(&mut w);
                     assert!(largest.is_finite());
                     let norm = scaled_norm(&w, &scale);
