@@ -1,6 +1,7 @@
 //! What a batch costs and its gradient: the same however its sequences are put together and on however many threads.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use shockfree::network::{Activation, Random};
 use shockfree_fit::{
     Architecture, Cost, Counted, Dataset, Engine, Piece, Real, Sequence, Shape, Start, mean_cost,
@@ -66,8 +67,19 @@ fn count(n: usize) -> f64 {
 /// hundred roundings, and there is room for what the steps make of those before them.
 const AGREEMENT: f64 = 1e-12;
 
+/// The same cases in every run; `PROPTEST_RNG_SEED=…` tries others.
+fn cases(cases: u32) -> ProptestConfig {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok());
+    ProptestConfig {
+        cases,
+        rng_seed: RngSeed::Fixed(seed.unwrap_or(1)),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(cases(48))]
     #[test]
     fn a_batch_is_the_mean_of_its_sequences_in_any_order(
         choice in 0..9_usize,

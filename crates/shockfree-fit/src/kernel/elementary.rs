@@ -111,7 +111,7 @@ fn bernoulli_in<S: Simd, T: Real>(simd: S, z: &mut [T], targets: &[T]) -> f64 {
                 (buffer, other)
             };
             let (value, part, derivative) = bernoulli::<S, T>(simd, x, t);
-            product = product * value;
+            product *= value;
             sum += part;
             if full {
                 derivative.store_slice(z);
@@ -160,7 +160,7 @@ pub fn softmax_row<T: Real>(level: Level, z: &mut [T], class: usize) -> f64 {
     for e in z.iter_mut() {
         *e = T::of(e.wide() / sum);
     }
-    z[class] = z[class] - T::of(1.0);
+    z[class] -= T::of(1.0);
     (most - chosen) + sum.ln()
 }
 

@@ -88,10 +88,10 @@ impl<T: Real> Clip<T> {
     /// below the bound, and else (to rounding) an upper bound, by a relative [`COARSE`]`/2` at most. NaN, and `a` as it was,
     /// for entries that are not finite.
     pub fn apply(&mut self, a: &mut [T], n: usize) -> f64 {
-        if !self.block.is_empty() {
-            if let Some(largest) = self.along_block(a, n) {
-                return largest;
-            }
+        if !self.block.is_empty()
+            && let Some(largest) = self.along_block(a, n)
+        {
+            return largest;
         }
         let Some(eigen) = self.decompose(a, n) else { return f64::NAN };
         let excess = excess(&eigen.values);
@@ -448,7 +448,9 @@ mod tests {
                 clip.prepare(&a, n);
                 pool.install(|| {
                     for _ in 0..10 {
-                        a.iter_mut().for_each(|a| *a *= 1.001);
+                        for a in &mut a {
+                            *a *= 1.001;
+                        }
                         clip.apply(&mut a, n);
                     }
                 });

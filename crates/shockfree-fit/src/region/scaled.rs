@@ -39,11 +39,12 @@ impl<T: Real> Scaled<T> {
     /// Before an epoch: takes up `D`, looks for a better one where it is time for that, and prepares the projection.
     pub fn prepare(&mut self, w: &[T], scale: &mut Vec<f64>, epoch: u64) {
         self.scale.clone_from(scale);
-        if self.is_sought && epoch.is_power_of_two() {
-            if let Some(found) = best_scale(w, self.scale.len()) {
-                self.scale = found;
-                scale.clone_from(&self.scale);
-            }
+        if self.is_sought
+            && epoch.is_power_of_two()
+            && let Some(found) = best_scale(w, self.scale.len())
+        {
+            self.scale = found;
+            scale.clone_from(&self.scale);
         }
         let (scale, n) = (&self.scale, self.scale.len());
         let mut scaled = w.to_vec();
@@ -78,7 +79,9 @@ fn best_scale<T: Real>(w: &[T], n: usize) -> Option<Vec<f64>> {
     let found = search(&Lure::new(&network), Kind::Diagonal, &mut || true)?;
     let Evidence::Diagonal { mut scale, .. } = found.evidence else { return None };
     let least = scale.iter().fold(f64::INFINITY, |least: f64, &d| least.min(d));
-    scale.iter_mut().for_each(|d| *d /= least);
+    for d in &mut scale {
+        *d /= least;
+    }
     Some(scale)
 }
 
@@ -139,8 +142,9 @@ mod tests {
             for epoch in 2..8 {
                 region.prepare(&w, &mut scale, epoch);
                 for _ in 0..50 {
-                    w.iter_mut()
-                        .for_each(|w| *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide()));
+                    for w in &mut w {
+                        *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide());
+                    }
                     let largest = region.apply(&mut w);
                     assert!(largest.is_finite());
                     let norm = scaled_norm(&w, &scale);
