@@ -1,9 +1,10 @@
 //! Singular values kept below a bound, at a small cost a step.
 
+use rayon::prelude::*;
 use shockfree::network::region::clip_singular_values;
 use shockfree_linalg::{Matrix, SymmetricEigen, View, add_product, cholesky};
 
-use super::product::{Rows, add_rows_product};
+use super::product::{Rows, add_rows_product, both};
 use crate::real::Real;
 
 /// The projection onto `σ_max(A) ≤ bound`, from one step of a training to the next.
@@ -162,7 +163,7 @@ impl<T: Real> Clip<T> {
         let seen = self.relative(&inner, width).plus(&beyond);
         // Neither needs the other.
         let (eigen, next) =
-            rayon::join(|| SymmetricEigen::new(&seen), || self.followed(&residual, n));
+            both(width, || SymmetricEigen::new(&seen), || self.followed(&residual, n));
         let eigen = eigen.ok()?;
         // Something at the bound may hide behind what is not seen yet.
         if eigen.values[0] >= NEAR * NEAR {
@@ -183,7 +184,8 @@ impl<T: Real> Clip<T> {
                 .collect();
             let shrink = View::new(&shrink, width, count);
             let (mut left, mut right) = (zeros(n * count), zeros(count * n));
-            rayon::join(
+            both(
+                width,
                 || add_product(&mut left, View::new(&images, width, n).transposed(), shrink),
                 || {
                     let turn = View::new(&turn, count, width);
@@ -206,7 +208,8 @@ impl<T: Real> Clip<T> {
             .collect();
         let mut across = a.to_vec();
         add_rows_product(&mut across, Rows(&left, width), View::new(&self.block, width, n));
-        let mut rest = self.relative(&square(&across, n), n).scaled(-1.0);
+        // A Aᵀ has the eigenvalues of AᵀA.
+        let mut rest = Matrix::new(n, n, lower_gram(&across, n, -self.bound.powi(-2)));
         for i in 0..n {
             rest[(i, i)] += 1.0 - GAP - RESERVE;
         }
@@ -258,6 +261,25 @@ fn gram<T: Real>(rows: &[T], n: usize) -> Vec<T> {
     let count = rows.len() / n;
     let mut gram = zeros(count * count);
     add_rows_product(&mut gram, Rows(rows, n), View::new(rows, count, n).transposed());
+    gram
+}
+
+/// The lower triangle of `f B Bᵀ` for `n` rows of length `n`, and something above it.
+fn lower_gram<T: Real>(rows: &[T], n: usize, factor: f64) -> Vec<f64> {
+    const TOGETHER: usize = 64;
+    let mut gram = vec![0.0; n * n];
+    gram.par_chunks_mut(TOGETHER * n).enumerate().for_each(|(number, gram)| {
+        let (from, count) = (number * TOGETHER, gram.len() / n);
+        let (end, part) = (from + count, &rows[from * n..(from + count) * n]);
+        let mut product: Vec<T> = zeros(count * end);
+        let before = View::new(&rows[..end * n], end, n);
+        add_product(&mut product, View::new(part, count, n), before.transposed());
+        for (gram, product) in gram.chunks_exact_mut(n).zip(product.chunks_exact(end)) {
+            for (entry, value) in gram.iter_mut().zip(product) {
+                *entry = factor * value.wide();
+            }
+        }
+    });
     gram
 }
 

@@ -27,3 +27,12 @@ pub fn add_rows_product<T: Real>(c: &mut [T], a: Rows<'_, T>, b: View<'_, T>) {
         add_product(c, View::new(a, a.len() / inner, inner), b);
     });
 }
+
+/// Both results, side by side where there are many rows.
+pub fn both<A: Send, B: Send>(
+    rows: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if rows <= FEW { (one(), other()) } else { rayon::join(one, other) }
+}
