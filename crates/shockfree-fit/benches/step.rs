@@ -38,8 +38,7 @@ fn layer(bencher: Bencher, units: usize) {
     let size = 1.0 / (units as f64).sqrt();
     let parameters: Vec<f32> = (0..shape.parameters()).map(|_| uniform(size)).collect();
     let mut gradient = vec![0.0; shape.parameters()];
-    let pieces: Vec<Piece> =
-        (0..64).map(|sequence| Piece { sequence, from: 0, to: 200 }).collect();
+    let pieces: Vec<Piece> = (0..64).map(|sequence| Piece { sequence, from: 0, to: 200 }).collect();
     let mut engine = Engine::new(net);
     engine.load(&data, &pieces);
     bencher.bench_local(|| engine.gradient(black_box(&parameters), None, &mut gradient));

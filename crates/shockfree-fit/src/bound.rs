@@ -19,7 +19,21 @@ use crate::real::Real;
 /// `√2`, for the mean squared error `2/k (‖C‖√n + ‖d‖ + max‖target‖)`. Infinite for ReLU, whose states have no bound.
 ///
 /// It holds for gradients through the whole of a sequence from the initial state 0 and, since truncation only leaves terms
-/// out, for truncated ones.
+/// out, for truncated ones. It is not sharp: it allows every step the largest change in the worst direction.
+///
+/// ```
+/// use shockfree::network::Activation;
+/// use shockfree_fit::{Architecture, Cost, GradientBound, Shape};
+///
+/// let shape = Shape { inputs: 1, units: 2, outputs: 1 };
+/// let net = Architecture { shape, activation: Activation::Tanh, cost: Cost::Bernoulli };
+/// // Contracting at the rate 0.9 in the Euclidean norm, with inputs from -1 to 1.
+/// let bound = GradientBound::new(&net, (0.9, 1.0), 1.0, 1.0);
+/// assert!((bound.of_states() - 20.0).abs() < 1e-12); // (2 + 1 + 1)^½ / (1 - 0.9)
+/// let mut parameters = vec![0.0; shape.parameters()];
+/// parameters[shape.readout()].copy_from_slice(&[0.3, 0.4]);
+/// assert!((bound.at(&net, &parameters) - 103.0_f64.sqrt()).abs() < 1e-12); // (0.5² 20² + 2 + 1)^½
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientBound {
     states: f64,
@@ -27,8 +41,9 @@ pub struct GradientBound {
 }
 
 impl GradientBound {
-    /// For a network that contracts at the rate `rate` in a norm of distortion `distortion`, with inputs and targets of at
-    /// most these Euclidean norms.
+    /// For a network that contracts at the rate `rate` (`0 ≤ ρ < 1`) in a norm of distortion `distortion` (`κ ≥ 1`;
+    /// [`Certificate::distortion`](shockfree::network::certificate::Certificate::distortion)), with inputs `u_t` and targets
+    /// of at most these Euclidean norms ([`Dataset::largest_input`](crate::Dataset::largest_input)).
     pub fn new(
         net: &Architecture,
         (rate, distortion): (f64, f64),

@@ -55,7 +55,11 @@ impl Cost {
             Self::MeanSquared => mean_squared(z, target),
             Self::Bernoulli => bernoulli_row(level, z, target),
             Self::Categorical => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class, checked")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a class, checked"
+                )]
                 let class = target[0].wide() as usize;
                 softmax_row(level, z, class)
             }

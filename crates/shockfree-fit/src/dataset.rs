@@ -24,7 +24,28 @@ pub struct Sequence<T> {
     pub mask: Option<Vec<bool>>,
 }
 
-/// Checked sequences of one kind: finite inputs, targets that the cost allows, at least one step each.
+/// Checked sequences of one kind: finite inputs, targets that the cost allows, at least one step each. They may differ in
+/// length. Behind it nothing is checked again.
+///
+/// ```
+/// use shockfree_fit::{Cost, Counted, Dataset, Error, Sequence};
+///
+/// // Two sequences with two inputs and the number of one of three classes; only the last step of each costs.
+/// let sequence = |inputs: &[f64], targets: &[f64]| Sequence {
+///     inputs: inputs.to_vec(),
+///     targets: targets.to_vec(),
+///     mask: None,
+/// };
+/// let long = sequence(&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], &[0.0, 1.0, 2.0]);
+/// let short = sequence(&[0.7, 0.8], &[1.0]);
+/// let data = Dataset::new(2, 3, Cost::Categorical, Counted::Last, vec![long.clone(), short])?;
+/// assert_eq!((data.len(), data.all_steps(), data.counted_steps()), (2, 4, 2));
+///
+/// let wrong = sequence(&[0.7, 0.8], &[3.0]);
+/// let error = Dataset::new(2, 3, Cost::Categorical, Counted::Last, vec![long, wrong]).unwrap_err();
+/// assert!(matches!(error, Error::Target { sequence: 1, step: 0, value: 3.0, .. }));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Dataset<T> {
     inputs: usize,
@@ -34,10 +55,10 @@ pub struct Dataset<T> {
 }
 
 impl<T: Real> Dataset<T> {
-    /// Checks the sequences for `m = inputs` and `k = outputs`.
+    /// Checks the sequences for `m = inputs` (0 is allowed: a network that runs by itself) and `k = outputs`.
     ///
     /// # Errors
-    /// [`Error::Empty`] without sequences or for one without steps, [`Error::Length`] where the lists of a sequence do not
+    /// [`Error::Setting`] without outputs, [`Error::Empty`] without sequences or for one without steps, [`Error::Length`] where the lists of a sequence do not
     /// go together, [`Error::Input`] for an input that is not finite, [`Error::Target`] for a target that the cost does
     /// not allow, [`Error::NothingCounted`] where no step costs.
     pub fn new(
@@ -47,6 +68,9 @@ impl<T: Real> Dataset<T> {
         counted: Counted,
         sequences: Vec<Sequence<T>>,
     ) -> Result<Self> {
+        if outputs == 0 {
+            return Err(Error::Setting { what: "outputs", value: 0.0, allowed: "1 or more" });
+        }
         let targets = cost.targets(outputs);
         if sequences.is_empty() {
             return Err(Error::Empty { what: "the data" });
@@ -70,7 +94,8 @@ impl<T: Real> Dataset<T> {
                 let value = sequence.inputs[at].wide();
                 return Err(Error::Input { sequence: number, step: at / inputs, value });
             }
-            if let Some(at) = sequence.targets.iter().position(|t| !cost.allows(t.wide(), outputs)) {
+            if let Some(at) = sequence.targets.iter().position(|t| !cost.allows(t.wide(), outputs))
+            {
                 let value = sequence.targets[at].wide();
                 return Err(Error::Target { sequence: number, step: at / targets, value, cost });
             }
@@ -104,7 +129,10 @@ impl<T: Real> Dataset<T> {
         &self.sequences
     }
 
-    /// The steps of a sequence.
+    /// The steps of a sequence, at least 1.
+    ///
+    /// # Panics
+    /// Unless there is such a sequence; so do the methods below.
     pub fn steps(&self, sequence: usize) -> usize {
         self.sequences[sequence].targets.len() / self.targets
     }

@@ -14,7 +14,25 @@ const PART: usize = 16;
 
 /// Computes what a network of one architecture costs on batches of sequences, and the gradient of that.
 ///
-/// The memory that a batch needs is kept for the next one.
+/// The memory that a batch needs is kept for the next one: a gradient allocates nothing for a step.
+///
+/// ```
+/// use shockfree::network::Activation;
+/// use shockfree_fit::{Architecture, Cost, Counted, Dataset, Engine, Piece, Sequence, Shape};
+///
+/// let shape = Shape { inputs: 1, units: 1, outputs: 1 };
+/// let net = Architecture { shape, activation: Activation::Relu, cost: Cost::MeanSquared };
+/// let sequence = Sequence { inputs: vec![1.0, 1.0], targets: vec![0.0, 0.0], mask: None };
+/// let data = Dataset::new(1, 1, net.cost, Counted::Last, vec![sequence])?;
+/// let mut engine = Engine::new(net);
+/// engine.load(&data, &[Piece { sequence: 0, from: 0, to: 2 }]);
+/// // y_1 = 1, y_2 = w + 1 = z, and (w + 1)² has the derivative 2 (w + 1).
+/// let (w, u, b, c, d) = (0.5, 1.0, 0.0, 1.0, 0.0);
+/// let mut gradient = vec![0.0; 5];
+/// let cost = engine.gradient(&[w, u, b, c, d], None, &mut gradient);
+/// assert_eq!((cost, gradient[0]), (2.25, 3.0));
+/// # Ok::<(), shockfree_fit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Engine<T> {
     net: Architecture,
@@ -33,7 +51,7 @@ struct Part<T> {
 }
 
 impl<T: Real> Engine<T> {
-    /// For networks of this architecture.
+    /// For networks of this architecture, with at least one unit and one output.
     pub fn new(net: Architecture) -> Self {
         let level = Level::new();
         let weights = Weights::new(level, net.shape.units);
@@ -45,7 +63,10 @@ impl<T: Real> Engine<T> {
         &self.net
     }
 
-    /// Takes up a batch.
+    /// Takes up a batch: parts of sequences of at least one step each, which cost what the data say.
+    ///
+    /// # Panics
+    /// Unless the data have such sequences and steps, and as many inputs and targets as the architecture.
     pub fn load(&mut self, data: &Dataset<T>, pieces: &[Piece]) {
         let mut pieces = pieces.to_vec();
         pieces.sort_by_key(Piece::steps);
@@ -68,7 +89,10 @@ impl<T: Real> Engine<T> {
     }
 
     /// The mean cost of the counted steps of the batch, 0 where none counts, from the states `initial` (one for each
-    /// sequence of the data) or from zeros.
+    /// sequence of the data, one after the other) or from zeros. NaN or infinity is a result: outputs that overflow.
+    ///
+    /// # Panics
+    /// Unless there are as many parameters as [`Shape::parameters`](crate::Shape::parameters) says.
     pub fn cost(&mut self, parameters: &[T], initial: Option<&[T]>) -> f64 {
         self.weights.set(&parameters[self.net.shape.recurrent()]);
         let (net, weights) = (&self.net, &self.weights);
@@ -79,13 +103,13 @@ impl<T: Real> Engine<T> {
         self.mean_cost()
     }
 
-    /// The same, and its gradient into `gradient`. No gradient flows through the initial states.
-    pub fn gradient(
-        &mut self,
-        parameters: &[T],
-        initial: Option<&[T]>,
-        gradient: &mut [T],
-    ) -> f64 {
+    /// The same, and its gradient into `gradient` (in the order of the parameters). No gradient flows through the initial
+    /// states.
+    ///
+    /// # Panics
+    /// Unless there are as many parameters and entries of the gradient as
+    /// [`Shape::parameters`](crate::Shape::parameters) says.
+    pub fn gradient(&mut self, parameters: &[T], initial: Option<&[T]>, gradient: &mut [T]) -> f64 {
         self.weights.set(&parameters[self.net.shape.recurrent()]);
         let (net, weights, share) = (&self.net, &self.weights, self.share());
         self.parts[..self.used].par_iter_mut().for_each(|part| {
@@ -123,7 +147,8 @@ impl<T: Real> Engine<T> {
     }
 }
 
-/// The mean cost of all counted steps of the data, from the initial state 0; so many sequences at a time.
+/// The mean cost of all counted steps of the data, from the initial state 0; so many sequences at a time, which changes
+/// nothing but the rounding.
 pub fn mean_cost<T: Real>(
     engine: &mut Engine<T>,
     parameters: &[T],

@@ -27,7 +27,9 @@ pub enum Error {
         expected: usize,
     },
     /// An input that is not finite.
-    #[error("an input of sequence {sequence} at step {step} is {value}: it must be a finite number")]
+    #[error(
+        "an input of sequence {sequence} at step {step} is {value}: it must be a finite number"
+    )]
     Input {
         /// The sequence, from 0.
         sequence: usize,

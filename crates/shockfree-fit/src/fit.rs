@@ -30,6 +30,36 @@ pub struct Best<T> {
 }
 
 /// A training with its budget, between two epochs.
+///
+/// ```
+/// use shockfree::network::{Activation, certificate::Kind};
+/// use shockfree_fit::{
+///     Architecture, Budget, Cost, Counted, Dataset, Fit, Guard, Optimizer, Sequence, Settings, Shape, Start,
+/// };
+///
+/// let shape = Shape { inputs: 1, units: 4, outputs: 1 };
+/// let net = Architecture { shape, activation: Activation::Tanh, cost: Cost::MeanSquared };
+/// let sequence = |size: f64| Sequence { inputs: vec![size; 9], targets: vec![0.5 * size; 9], mask: None };
+/// let train = Dataset::new(1, 1, net.cost, Counted::Every, vec![sequence(1.0), sequence(-1.0)])?;
+/// let validation = Dataset::new(1, 1, net.cost, Counted::Every, vec![sequence(0.5)])?;
+/// let settings = Settings {
+///     optimizer: Optimizer::Momentum { momentum: 0.9 },
+///     rate: f64::INFINITY, // as large as the curvature allows
+///     guard: Guard::Shockfree { rate: 0.9, kind: Kind::Spectral },
+///     batch: 2,
+///     window: None,
+///     seed: 1,
+/// };
+/// let start: Vec<f64> = Start::Uniform.parameters(shape, 1);
+/// let budget = Budget { epochs: 30, patience: 10 };
+/// let mut fit = Fit::new(net, settings, budget, &start, &train, Some(&validation))?;
+/// while !fit.is_done() {
+///     fit.epoch(&train, Some(&validation), |_| {});
+/// }
+/// let outcome = fit.finish(&train);
+/// assert!(!outcome.has_diverged() && outcome.best_cost < outcome.first_cost);
+/// # Ok::<(), shockfree_fit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Fit<T> {
     trainer: Trainer<T>,

@@ -27,9 +27,8 @@ impl Start {
         let mut random = Random::new(seed);
         #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
         let reach = 1.0 / (shape.units as f64).sqrt();
-        let mut parameters: Vec<T> = (0..shape.parameters())
-            .map(|_| T::of(random.within((-reach, reach))))
-            .collect();
+        let mut parameters: Vec<T> =
+            (0..shape.parameters()).map(|_| T::of(random.within((-reach, reach)))).collect();
         if let Self::Orthogonal { gain } = self {
             let q = orthogonal(shape.units, &mut random);
             for (w, &q) in parameters[shape.recurrent()].iter_mut().zip(q.values()) {
@@ -56,7 +55,11 @@ pub fn best_offset<T: Real>(cost: Cost, outputs: usize, data: &Dataset<T>) -> Ve
                     sums.iter_mut().zip(target).for_each(|(sum, t)| *sum += t.wide());
                 }
                 Cost::Categorical => {
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class, checked")]
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "a class, checked"
+                    )]
                     let class = target[0].wide() as usize;
                     sums[class] += 1.0;
                 }

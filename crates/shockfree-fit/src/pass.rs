@@ -10,7 +10,7 @@ use crate::pack::Pack;
 use crate::real::Real;
 use crate::shape::Shape;
 
-/// What of a network does not change while it learns.
+/// What of a network does not change while it learns: `y_t = φ(W y_{t-1} + U u_t + b)`, `z_t = C y_t + d`, and what `z_t` costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Architecture {
     /// `m`, `n` and `k`.
@@ -122,17 +122,14 @@ impl<T: Real> Pass<T> {
         );
     }
 
-    /// The outputs `z` of all rows, after [`forward`](Self::forward).
-    pub fn outputs(&self) -> &[T] {
-        &self.outputs
-    }
-
     /// Replaces the outputs by `∂e/∂z` (0 where a row does not count), and returns the sum of the costs.
     pub fn costs(&mut self, net: &Architecture, pack: &Pack<T>) -> f64 {
         let targets = net.cost.targets(net.shape.outputs);
         let mut cost = 0.0;
         let rows = self.outputs.chunks_exact_mut(net.shape.outputs);
-        for ((z, target), &counted) in rows.zip(pack.targets().chunks_exact(targets)).zip(pack.counted()) {
+        for ((z, target), &counted) in
+            rows.zip(pack.targets().chunks_exact(targets)).zip(pack.counted())
+        {
             if counted {
                 cost += net.cost.derive(self.level, z, target);
             } else {

@@ -69,7 +69,7 @@ impl Real for f32 {
     const EXPONENT_BIAS: u32 = 127;
     const ROUNDING: Self = 12_582_912.0;
     // The first has 15 bits after the point: products with whole numbers of up to 8 bits are exact.
-    const LN_2: (Self, Self) = (0.693_145_751_953_125, 1.428_606_820_309_417_2e-6);
+    const LN_2: (Self, Self) = (0.693_145_75, 1.428_606_8e-6);
     const FACTORIALS: &'static [Self] = &SINGLE_FACTORIALS;
     const SATURATED: Self = 10.0;
 

@@ -48,6 +48,12 @@ pub struct Measured {
     pub resolution: f64,
 }
 
+impl Default for StepLimit {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl StepLimit {
     /// No limit yet.
     pub const fn new() -> Self {
@@ -145,7 +151,10 @@ mod tests {
                 let rate = limit.rate(wanted);
                 let nearest = wanted.min(expected);
                 // The resolution of 1e-12 of the cost, some 5/curvature times the drop that is measured.
-                assert!((rate - nearest).abs() <= 1e-9 * nearest, "{wanted}: {rate} for {expected}");
+                assert!(
+                    (rate - nearest).abs() <= 1e-9 * nearest,
+                    "{wanted}: {rate} for {expected}"
+                );
             }
         }
     }

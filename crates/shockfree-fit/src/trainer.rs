@@ -6,7 +6,7 @@ use crate::bound::GradientBound;
 use crate::carry::Carry;
 use crate::dataset::Dataset;
 use crate::engine::{Engine, mean_cost};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::method::{Memory, clip_norm};
 use crate::pack::Piece;
 use crate::pass::Architecture;
@@ -20,6 +20,35 @@ use crate::trace::{Epoch, Step};
 ///
 /// Everything that goes on is in its [`State`]: a training that is stopped and taken up again from it ends with the same
 /// bits as one that was not, on any number of threads.
+///
+/// ```
+/// use shockfree::network::{Activation, certificate::Kind};
+/// use shockfree_fit::{
+///     Architecture, Cost, Counted, Dataset, Guard, Optimizer, Sequence, Settings, Shape, Start, Trainer,
+/// };
+///
+/// let shape = Shape { inputs: 1, units: 4, outputs: 1 };
+/// let net = Architecture { shape, activation: Activation::Tanh, cost: Cost::MeanSquared };
+/// let sequence = Sequence { inputs: vec![1.0; 9], targets: vec![0.5; 9], mask: None };
+/// let data = Dataset::new(1, 1, net.cost, Counted::Every, vec![sequence])?;
+/// let settings = Settings {
+///     optimizer: Optimizer::Adam { decay: 0.0 },
+///     rate: 0.01,
+///     guard: Guard::Shockfree { rate: 0.9, kind: Kind::Spectral },
+///     batch: 1,
+///     window: None,
+///     seed: 1,
+/// };
+/// let start: Vec<f64> = Start::Uniform.parameters(shape, 1);
+/// let mut trainer = Trainer::new(net, settings, &start, &data)?;
+/// trainer.epoch(&data, |_| {});
+///
+/// let mut other = Trainer::new(net, settings, &start, &data)?;
+/// other.resume(trainer.state().clone());
+/// assert_eq!(trainer.epoch(&data, |_| {}), other.epoch(&data, |_| {}));
+/// assert_eq!(trainer.state(), other.state());
+/// # Ok::<(), shockfree_fit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Trainer<T> {
     settings: Settings,
@@ -76,6 +105,11 @@ impl<T: Real> Trainer<T> {
         data: &Dataset<T>,
     ) -> Result<Self> {
         settings.check()?;
+        for (what, number) in [("units", net.shape.units), ("outputs", net.shape.outputs)] {
+            if number == 0 {
+                return Err(Error::Setting { what, value: 0.0, allowed: "1 or more" });
+            }
+        }
         let count = net.shape.parameters();
         assert_eq!(parameters.len(), count, "parameters of a network of this shape");
         assert_eq!(data.inputs(), net.shape.inputs, "inputs of the data");
@@ -177,7 +211,6 @@ impl<T: Real> Trainer<T> {
     pub fn epoch(&mut self, data: &Dataset<T>, mut observe: impl FnMut(&Step)) -> Epoch {
         let is_guarded = self.is_guarded();
         self.region.prepare(&mut self.state.scale, &self.state.free, self.state.epoch);
-        let bound = self.bound();
         let before = is_guarded.then(|| self.state.clone());
         let all = count(data.counted_steps());
         let (mut sum, mut largest, mut steps) = (0.0, 0.0_f64, 0);
@@ -192,7 +225,7 @@ impl<T: Real> Trainer<T> {
                     self.walk();
                     continue;
                 }
-                let step = self.step(bound.as_ref());
+                let step = self.step();
                 observe(&step);
                 steps += 1;
                 largest = largest.max(step.gradient);
@@ -251,7 +284,8 @@ impl<T: Real> Trainer<T> {
         self.room.carry.go_on();
     }
 
-    fn step(&mut self, bound: Option<&GradientBound>) -> Step {
+    fn step(&mut self) -> Step {
+        let bound = self.bound();
         let room = &mut self.room;
         self.region.parameters(&self.state.free, &mut room.parameters);
         let cost =

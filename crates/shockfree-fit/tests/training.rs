@@ -39,7 +39,8 @@ fn data<T: Real>(cost: Cost, lengths: &[usize], seed: u64) -> Dataset<T> {
     Dataset::new(1, outputs, cost, Counted::Every, sequences).unwrap()
 }
 
-const LENGTHS: [usize; 20] = [30, 7, 22, 1, 30, 18, 40, 3, 9, 27, 30, 30, 5, 2, 33, 21, 8, 19, 26, 4];
+const LENGTHS: [usize; 20] =
+    [30, 7, 22, 1, 30, 18, 40, 3, 9, 27, 30, 30, 5, 2, 33, 21, 8, 19, 26, 4];
 
 fn shockfree(kind: Kind) -> Guard {
     Guard::Shockfree { rate: 0.9, kind }
@@ -74,7 +75,11 @@ fn every_cost_is_learnt_with_every_certificate_and_method() {
                     let network = network(net.shape, activation, &outcome.best.parameters).unwrap();
                     let lure = Lure::new(&network);
                     let found = search(&lure, kind, &mut || true).unwrap();
-                    assert!(found.check(&lure) && found.rate < 0.9 + 1e-3, "{kind:?}: {}", found.rate);
+                    assert!(
+                        found.check(&lure) && found.rate < 0.9 + 1e-3,
+                        "{kind:?}: {}",
+                        found.rate
+                    );
                 }
             }
         }

@@ -176,7 +176,8 @@ fn rates(path: &str) -> Vec<Record> {
         let rate = 10_f64.powf(random.within((-4.0, 2.0)));
         let optimizer = if number % 2 == 0 { ADAM } else { MOMENTUM };
         for (name, guard) in methods {
-            let mut plan = plan(&format!("{}: {name}", tasks[number / 2 % 4].name), optimizer, rate, guard, 8);
+            let mut plan =
+                plan(&format!("{}: {name}", tasks[number / 2 % 4].name), optimizer, rate, guard, 8);
             plan.settings.seed = number as u64;
             plan.epochs = EPOCHS;
             plans.push((number / 2 % 4, plan));
@@ -199,8 +200,8 @@ fn print(records: &[Record], marks: &[f64]) {
         "method,optimizer,rate,start,batch,seed,best validation,epoch,test,first cost,last cost",
         "diverged,largest gradient,share of bound,taken back,seconds",
     ];
-    let to: String = marks.iter().map(|mark| format!(",to {mark}")).collect();
-    println!("{}{to}", header.join(","));
+    let to: Vec<String> = marks.iter().map(|mark| format!(",to {mark}")).collect();
+    println!("{}{}", header.join(","), to.concat());
     for record in records {
         let settings = record.plan.settings;
         let optimizer = match settings.optimizer {

@@ -63,9 +63,8 @@ pub fn run(task: &Task, plan: &Plan) -> Record {
     }
     let mut trainer = fit.trainer().clone();
     let outcome = fit.finish(&task.train);
-    let test = task.test.as_ref().map_or(f64::NAN, |test| {
-        trainer.cost_at(&outcome.best.parameters, test)
-    });
+    let test =
+        task.test.as_ref().map_or(f64::NAN, |test| trainer.cost_at(&outcome.best.parameters, test));
     Record {
         plan: plan.clone(),
         validation: costs,

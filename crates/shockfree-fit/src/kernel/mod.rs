@@ -10,3 +10,17 @@ mod step;
 pub use elementary::{bernoulli_row, softmax_row};
 pub use panels::Panels;
 pub use step::{Backward, Forward, Scratch, finish_only, step};
+
+/// Every instruction set that can be had on this machine and with this build.
+#[cfg(test)]
+fn levels() -> Vec<fearless_simd::Level> {
+    use fearless_simd::{Level, Simd};
+    let best = Level::new();
+    let mut levels = vec![best, Level::baseline()];
+    #[cfg(target_arch = "x86_64")]
+    {
+        levels.extend(best.as_avx2().map(Simd::level));
+        levels.extend(best.as_sse4_2().map(Simd::level));
+    }
+    levels
+}

@@ -39,7 +39,8 @@ impl<T: Real> Panels<T> {
 
     fn fill(&mut self, entry: impl Fn(usize, usize) -> T) {
         let width = self.width;
-        for (panel, values) in self.values.chunks_exact_mut((self.rows * width).max(1)).enumerate() {
+        for (panel, values) in self.values.chunks_exact_mut((self.rows * width).max(1)).enumerate()
+        {
             let first = panel * width;
             let used = width.min(self.columns - first);
             for (i, row) in values.chunks_exact_mut(width).enumerate() {

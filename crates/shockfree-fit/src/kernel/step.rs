@@ -84,6 +84,10 @@ pub fn step<T: Real>(
     finish: impl Finish<T>,
     scratch: &mut Scratch<T>,
 ) {
+    if panels.rows() == 0 {
+        finish_only(level, panels.columns(), result, finish);
+        return;
+    }
     let rows = result.len() / panels.columns();
     assert_eq!(result.len(), rows * panels.columns(), "entries of the result");
     assert_eq!(a.len(), rows * panels.rows(), "entries of the left factor");
@@ -91,7 +95,12 @@ pub fn step<T: Real>(
 }
 
 /// `result = finish(result)`.
-pub fn finish_only<T: Real>(level: Level, columns: usize, result: &mut [T], finish: impl Finish<T>) {
+pub fn finish_only<T: Real>(
+    level: Level,
+    columns: usize,
+    result: &mut [T],
+    finish: impl Finish<T>,
+) {
     dispatch!(level, simd => {
         let lanes = lanes::<_, T>(simd);
         for (row, values) in result.chunks_exact_mut(columns).enumerate() {
@@ -223,4 +232,114 @@ fn load<S: Simd, T: Real>(simd: S, values: &[T]) -> T::Native<S> {
     let mut register = zero::<S, T>(simd);
     register.as_mut_slice()[..values.len()].copy_from_slice(values);
     register
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::Level;
+    use shockfree::network::{Activation, Random};
+
+    use super::{Backward, Finish, Forward, Scratch, finish_only, step};
+    use crate::kernel::{Panels, levels};
+    use crate::real::Real;
+
+    fn numbers<T: Real>(count: usize, random: &mut Random) -> Vec<T> {
+        (0..count).map(|_| T::of(random.within((-1.0, 1.0)))).collect()
+    }
+
+    /// `C + A P` in double precision, entry by entry, and what rounding may add in `T`: a unit for each term and sum, of
+    /// the magnitudes that met.
+    fn naive<T: Real>(a: &[T], p: &[T], c: &[T], columns: usize) -> Vec<(f64, f64)> {
+        let inner = p.len() / columns;
+        c.iter()
+            .enumerate()
+            .map(|(at, c)| {
+                let (row, column) = (at / columns, at % columns);
+                let (mut sum, mut size) = (c.wide(), c.wide().abs());
+                for k in 0..inner {
+                    let term = a[row * inner + k].wide() * p[k * columns + column].wide();
+                    (sum, size) = (sum + term, size + term.abs());
+                }
+                #[expect(clippy::cast_precision_loss, reason = "a few dozen")]
+                let roundings = 2.0 * (inner + 2) as f64;
+                (sum, roundings * T::EPSILON * size)
+            })
+            .collect()
+    }
+
+    fn product<T: Real>(
+        level: Level,
+        (a, p, c): (&[T], &[T], &[T]),
+        columns: usize,
+        finish: impl Finish<T>,
+    ) -> Vec<T> {
+        let inner = p.len() / columns;
+        let mut panels = Panels::zeros(level, inner, columns);
+        panels.set(p);
+        let mut result = c.to_vec();
+        step(level, a, &panels, &mut result, finish, &mut Scratch::new(inner));
+        // The same matrix, given as the transpose of another.
+        let turned: Vec<T> =
+            (0..columns).flat_map(|j| (0..inner).map(move |i| p[i * columns + j])).collect();
+        let mut other = Panels::zeros(level, inner, columns);
+        other.set_transposed(&turned);
+        assert!(panels.iter().eq(other.iter()));
+        result
+    }
+
+    fn agrees<T: Real>(rows: usize, inner: usize, columns: usize, random: &mut Random) {
+        let (a, p) = (numbers(rows * inner, random), numbers(inner * columns, random));
+        let (c, y): (Vec<T>, Vec<T>) =
+            (numbers(rows * columns, random), numbers(rows * columns, random));
+        let expected = naive(&a, &p, &c, columns);
+        for level in levels() {
+            let factors = (&a[..], &p[..], &c[..]);
+            let relu = product(level, factors, columns, Forward(Activation::Relu));
+            let tanh = product(level, factors, columns, Forward(Activation::Tanh));
+            let finish = Backward { activation: Activation::Tanh, outputs: &y };
+            let back = product(level, factors, columns, finish);
+            for (at, &(sum, rounding)) in expected.iter().enumerate() {
+                let name = format!("{level:?} {} {rows} × {inner} × {columns}, {at}", T::NAME);
+                assert!((relu[at].wide() - sum.max(0.0)).abs() <= rounding, "{name}");
+                // Four units: twice what tanh is tested to be within.
+                let own = 4.0 * T::EPSILON;
+                assert!((tanh[at].wide() - sum.tanh()).abs() <= rounding + own, "{name}");
+                let slope = 1.0 - y[at].wide().powi(2);
+                let found = back[at].wide();
+                assert!((found - slope * sum).abs() <= rounding + own * sum.abs(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn steps_are_those_of_a_naive_loop() {
+        let mut random = Random::new(5);
+        for units in 1..=40 {
+            for rows in 1..=20 {
+                agrees::<f32>(rows, units, units, &mut random);
+                agrees::<f64>(rows, units, units, &mut random);
+            }
+            agrees::<f32>(3, 41 - units, units, &mut random);
+            agrees::<f64>(11, 41 - units, units, &mut random);
+        }
+    }
+
+    #[test]
+    fn an_empty_product_leaves_what_there_is_to_finish() {
+        let mut random = Random::new(6);
+        for level in levels() {
+            for columns in 1..=40 {
+                let c: Vec<f32> = numbers(3 * columns, &mut random);
+                let relu: Vec<f32> = c.iter().map(|c| c.max(0.0)).collect();
+                let finish = Forward(Activation::Relu);
+                assert_eq!(product(level, (&[], &[], &c), columns, finish), relu);
+                let mut only = c.clone();
+                finish_only(level, columns, &mut only, finish);
+                assert_eq!(only, relu);
+                // No rows.
+                let p: Vec<f32> = numbers(columns * columns, &mut random);
+                assert!(product(level, (&[], &p, &[]), columns, finish).is_empty());
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Adam and AdamW.
+//! Adam, also with decay of the weights.
 
 use crate::real::Real;
 

@@ -6,6 +6,8 @@ use crate::real::Real;
 pub fn clip_norm<T: Real>(gradient: &mut [T], norm: f64, threshold: f64) {
     if norm > threshold {
         let factor = T::of(threshold / norm);
-        gradient.iter_mut().for_each(|g| *g *= factor);
+        for g in gradient {
+            *g *= factor;
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The methods: from a gradient to a direction.
 
 mod adam;
-mod momentum;
 mod clipping;
+mod momentum;
 
 pub use clipping::clip_norm;
 
@@ -17,7 +17,7 @@ pub enum Optimizer {
         /// `μ`, from 0 to below 1.
         momentum: f64,
     },
-    /// Adam (Kingma and Ba 2015) with `β₁ = 0.9`, `β₂ = 0.999`, `ε = 1e-8`; with a decay `λ` above 0 it is AdamW (Loshchilov
+    /// Adam (Kingma and Ba 2015) with `β₁ = 0.9`, `β₂ = 0.999`, `ε = 1e-8`; with a decay `λ` above 0 it is `AdamW` (Loshchilov
     /// and Hutter 2019): `θ ← θ - η (m̂/(√v̂ + ε) + λ θ)`.
     Adam {
         /// `λ`, 0 or more.

@@ -137,7 +137,9 @@ impl<T: Real> Lmi<T> {
         let n = self.units;
         let (ln_d, rest) = free.split_at(n);
         let (o, s) = rest.split_at(2 * n * n);
-        let block = |from: usize| o.chunks_exact(2 * n).flat_map(|row| &row[from..from + n]).copied().collect();
+        let block = |from: usize| {
+            o.chunks_exact(2 * n).flat_map(|row| &row[from..from + n]).copied().collect()
+        };
         Parts { d: ln_d.iter().map(|d| d.wide().exp()).collect(), o1: block(0), o2: block(n), s }
     }
 
@@ -157,4 +159,116 @@ struct Parts<'a, T> {
     o1: Vec<T>,
     o2: Vec<T>,
     s: &'a [T],
+}
+
+#[cfg(test)]
+mod tests {
+    use shockfree::network::certificate::Lure;
+    use shockfree::network::{Activation, Network, Random};
+    use shockfree_linalg::{Matrix, spectral_norm};
+
+    use super::Lmi;
+    use crate::real::Real;
+
+    const RATE: f64 = 0.9;
+
+    fn numbers<T: Real>(count: usize, size: f64, random: &mut Random) -> Vec<T> {
+        (0..count).map(|_| T::of(random.within((-size, size)))).collect()
+    }
+
+    fn recurrent<T: Real>(lmi: &Lmi<T>, free: &[T]) -> Vec<T> {
+        let mut w = vec![T::of(0.0); lmi.units * lmi.units];
+        lmi.recurrent(free, &mut w);
+        w
+    }
+
+    /// Anywhere in the set.
+    fn somewhere<T: Real>(lmi: &mut Lmi<T>, n: usize, random: &mut Random) -> Vec<T> {
+        let mut free = lmi.start(&numbers(n * n, 1.0, random));
+        let steps: Vec<T> = numbers(free.len(), 0.5, random);
+        free.iter_mut().zip(steps).for_each(|(free, step)| *free += step);
+        lmi.retract(&mut free, true);
+        free
+    }
+
+    #[test]
+    fn weights_inside_are_what_it_starts_from() {
+        for (n, slope_bound) in [(1, 1.0), (4, 1.0), (7, 0.25)] {
+            let mut random = Random::new(1);
+            // Entries up to r have a norm up to n r.
+            #[expect(clippy::cast_precision_loss, reason = "small")]
+            let w: Vec<f64> = numbers(n * n, RATE / (slope_bound * n as f64), &mut random);
+            let mut lmi = Lmi::new(n, slope_bound, RATE);
+            let free = lmi.start(&w);
+            for (again, w) in recurrent(&lmi, &free).iter().zip(&w) {
+                // Some products.
+                assert!((again - w).abs() <= 16.0 * f64::EPSILON * w.abs().max(1e-3));
+            }
+            let out: Vec<f64> = w.iter().map(|w| 100.0 * w).collect();
+            let free = lmi.start(&out);
+            let norm = spectral_norm(&Matrix::new(n, n, recurrent(&lmi, &free))).unwrap();
+            assert!(norm * slope_bound <= RATE * (1.0 + 1e-12));
+        }
+    }
+
+    /// Central differences with a step `h = 1e-5` of `Σ G ∘ W`, whose derivatives are some tens: their error is `h²` times
+    /// the third derivative (1e-8) and the rounding of `W` over `h` (1e-10).
+    #[test]
+    fn gradients_are_finite_differences() {
+        const STEP: f64 = 1e-5;
+        for (n, slope_bound) in [(1, 1.0), (3, 1.0), (6, 0.25)] {
+            let mut random = Random::new(2);
+            let mut lmi = Lmi::<f64>::new(n, slope_bound, RATE);
+            let mut free = somewhere(&mut lmi, n, &mut random);
+            let by_recurrent: Vec<f64> = numbers(n * n, 1.0, &mut random);
+            let mut gradient = vec![0.0; free.len()];
+            lmi.pull(&free, &by_recurrent, &mut gradient);
+            for at in 0..free.len() {
+                let there = free[at];
+                let mut value = |moved: f64| -> f64 {
+                    free[at] = moved;
+                    recurrent(&lmi, &free).iter().zip(&by_recurrent).map(|(w, g)| w * g).sum()
+                };
+                let slope = (value(there + STEP) - value(there - STEP)) / (2.0 * STEP);
+                free[at] = there;
+                let miss = (slope - gradient[at]).abs();
+                assert!(
+                    miss <= 1e-7 * (1.0 + slope.abs()),
+                    "{n} {at}: {} for {slope}",
+                    gradient[at]
+                );
+            }
+        }
+    }
+
+    /// The check is shockfree's own. The rate is raised by `slack`, which has to make up for the rounding of parameters and
+    /// weights (some units of `T`) and of the check itself (`n² ε` for a matrix of norm 1), divided by the smallest
+    /// eigenvalue of `P` and `2Q - P`: for these `n` and steps that is 1e-4 or more.
+    fn is_certified<T: Real>(slack: f64) {
+        for (n, activation) in
+            [(1, Activation::Tanh), (5, Activation::Logistic), (24, Activation::Tanh)]
+        {
+            let mut random = Random::new(3);
+            let mut lmi = Lmi::<T>::new(n, activation.slope_bound(), RATE);
+            let mut free = somewhere(&mut lmi, n, &mut random);
+            lmi.prepare(&free);
+            for _ in 0..50 {
+                let steps: Vec<T> = numbers(free.len(), 0.02, &mut random);
+                free.iter_mut().zip(steps).for_each(|(free, step)| *free += step);
+                lmi.retract(&mut free, false);
+                let w = recurrent(&lmi, &free).iter().map(|w| w.wide()).collect();
+                let (w, none) = (Matrix::new(n, n, w), Matrix::zeros(n, 0));
+                let network = Network::new(w, none, vec![0.0; n], activation).unwrap();
+                let mut certificate = lmi.certificate(&free);
+                certificate.rate *= 1.0 + slack;
+                assert!(certificate.check(&Lure::new(&network)), "{n} {activation:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_certificate_passes_the_check_after_any_step() {
+        is_certified::<f64>(1e-7);
+        is_certified::<f32>(1e-3);
+    }
 }

@@ -2,6 +2,7 @@
 
 mod clip;
 mod lmi;
+mod product;
 mod scaled;
 
 pub use clip::Clip;

@@ -39,11 +39,12 @@ impl<T: Real> Scaled<T> {
     /// Before an epoch: takes up `D`, looks for a better one where it is time for that, and prepares the projection.
     pub fn prepare(&mut self, w: &[T], scale: &mut Vec<f64>, epoch: u64) {
         self.scale.clone_from(scale);
-        if self.is_sought && epoch.is_power_of_two() {
-            if let Some(found) = best_scale(w, self.scale.len()) {
-                self.scale = found;
-                scale.clone_from(&self.scale);
-            }
+        if self.is_sought
+            && epoch.is_power_of_two()
+            && let Some(found) = best_scale(w, self.scale.len())
+        {
+            self.scale = found;
+            scale.clone_from(&self.scale);
         }
         let (scale, n) = (&self.scale, self.scale.len());
         let mut scaled = w.to_vec();
@@ -78,7 +79,9 @@ fn best_scale<T: Real>(w: &[T], n: usize) -> Option<Vec<f64>> {
     let found = search(&Lure::new(&network), Kind::Diagonal, &mut || true)?;
     let Evidence::Diagonal { mut scale, .. } = found.evidence else { return None };
     let least = scale.iter().fold(f64::INFINITY, |least: f64, &d| least.min(d));
-    scale.iter_mut().for_each(|d| *d /= least);
+    for d in &mut scale {
+        *d /= least;
+    }
     Some(scale)
 }
 
@@ -92,5 +95,71 @@ fn multiply<T: Real>(w: &mut [T], scale: &[f64], forth: bool) {
             let factor = if forth { of_row / of_column } else { of_column / of_row };
             *w = T::of(factor * w.wide());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shockfree::network::Random;
+    use shockfree_linalg::{Matrix, spectral_norm};
+
+    use super::Scaled;
+    use crate::real::Real;
+
+    const BOUND: f64 = 0.9;
+
+    fn scaled_norm<T: Real>(w: &[T], scale: &[f64]) -> f64 {
+        let n = scale.len();
+        let inverse: Vec<f64> = scale.iter().map(|d| 1.0 / d).collect();
+        let wide = Matrix::new(n, n, w.iter().map(|w| w.wide()).collect());
+        spectral_norm(&wide.scaled_by(scale, &inverse)).unwrap()
+    }
+
+    /// Weights that only a scaling shows to be small: those from late units to early ones are.
+    fn uneven<T: Real>(n: usize, random: &mut Random) -> Vec<T> {
+        let entry = |at: usize| {
+            let (i, j) = (i32::try_from(at / n).unwrap(), i32::try_from(at % n).unwrap());
+            0.2 * random.within((-1.0, 1.0)) * 1.3_f64.powi(i - j)
+        };
+        (0..n * n).map(entry).map(T::of).collect()
+    }
+
+    fn stays_inside<T: Real>() {
+        for n in [1, 3, 12] {
+            let mut random = Random::new(1);
+            let mut w: Vec<T> = uneven(n, &mut random);
+            let mut region = Scaled::<T>::new(n, BOUND, true);
+            let mut scale = vec![1.0; n];
+            region.exact(&mut w);
+            assert!(scaled_norm(&w, &scale) <= BOUND * (1.0 + 1e-6));
+            let before = scaled_norm(&w, &scale);
+            region.prepare(&w, &mut scale, 1);
+            let after = scaled_norm(&w, &scale);
+            // A tenth is much less than what the scaling of these weights brings.
+            assert!(n == 1 || after < 0.9 * before, "{n}: {before} to {after}");
+            assert_eq!(scale, region.scale());
+            assert_eq!(scale.iter().fold(f64::INFINITY, |least: f64, &d| least.min(d)), 1.0);
+            for epoch in 2..8 {
+                region.prepare(&w, &mut scale, epoch);
+                for _ in 0..50 {
+                    for w in &mut w {
+                        *w += T::of(random.within((-0.02, 0.02)) + 0.01 * w.wide());
+                    }
+                    let largest = region.apply(&mut w);
+                    assert!(largest.is_finite());
+                    let norm = scaled_norm(&w, &scale);
+                    // The same reserve as for the projection, and the rounding of the scaling back: a unit an entry.
+                    assert!(norm <= BOUND * (1.0 + 2e-6), "{n}, {epoch}: {norm}");
+                }
+                region.exact(&mut w);
+                assert!(scaled_norm(&w, &scale) <= BOUND * (1.0 + 1e-6));
+            }
+        }
+    }
+
+    #[test]
+    fn a_diagonal_shrinks_the_norm_and_the_weights_stay_inside() {
+        stays_inside::<f32>();
+        stays_inside::<f64>();
     }
 }
