@@ -2,11 +2,13 @@
 //!
 //! - `grid chorales PATH`: clipping over a grid of settings;
 //! - `seeds TASK [PATH]`: methods side by side, five seeds;
-//! - `rates PATH`: 200 trainings at random learning rates.
+//! - `rates PATH`: trainings at random learning rates;
+//! - `share`: what of a step the projection takes.
 //!
 //! Prints CSV.
 
 mod run;
+mod share;
 mod tasks;
 
 use std::path::Path;
@@ -32,8 +34,12 @@ fn main() {
             print(&records(&task, &seeds(name)), marks(name));
         }
         ["rates", path] => print(&rates(path), &[]),
+        ["share"] => {
+            let guard = Guard::Shockfree { rate: 0.9, kind: Kind::Spectral };
+            share::print(plan("", ADAM, 0.005, guard, 64).settings);
+        }
         _ => {
-            eprintln!("what? grid TASK [PATH] | seeds TASK [PATH] | rates PATH");
+            eprintln!("what? share | grid TASK [PATH] | seeds TASK [PATH] | rates PATH");
             std::process::exit(2);
         }
     }

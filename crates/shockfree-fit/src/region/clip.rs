@@ -20,7 +20,7 @@ use crate::real::Real;
 /// (the Schur complement). What of `K = Σ κ r rᵀ` is above 1 is cut, by `A ← A (I - Σ (1 - κ^-½) (V r)(V r)ᵀ)`: with `R = 0`
 /// that is the nearest matrix, and otherwise `RᵀR/g` more, which is small of second order. Then `V` follows, by a
 /// step `V + R c` of the power method. The whole of `G` is decomposed instead where the block is most of it, where it has
-/// come to hold nothing but values near the bound, where `R` is large, and where `g` is found to be too small:
+/// come to hold nothing but values near the bound, where `R` stays large, and where `g` is found to be too small:
 /// every [`CHECKED`] steps, by a Cholesky factorisation.
 ///
 /// Guaranteed up to rounding (some 1e-7 in `f32`): `σ_max ≤ bound` as long as `A` moves by less than about 1e-3 of the
@@ -47,6 +47,22 @@ const RESERVE: f64 = 0.02;
 
 /// Steps from one look at `g` to the next; a look costs about as much as a step.
 const CHECKED: u32 = 8;
+
+/// How often the block is brought nearer, after a step that was large, before the whole is decomposed.
+const ATTEMPTS: u32 = 3;
+
+/// What came of a step with the block.
+enum Attempt {
+    /// `A` is projected; the largest singular value was this.
+    Done {
+        /// That value.
+        largest: f64,
+    },
+    /// The block was too far off, and has been brought nearer.
+    Closer,
+    /// The block does not do.
+    Failed,
+}
 
 /// `‖RᵀR/g‖` above this cuts more than it should.
 const COARSE: f64 = 0.01;
@@ -89,10 +105,15 @@ impl<T: Real> Clip<T> {
     /// below the bound, and else (to rounding) an upper bound, by a relative [`COARSE`]`/2` at most. NaN, and `a` as it was,
     /// for entries that are not finite.
     pub fn apply(&mut self, a: &mut [T], n: usize) -> f64 {
-        if !self.block.is_empty()
-            && let Some(largest) = self.along_block(a, n)
-        {
-            return largest;
+        for _ in 0..ATTEMPTS {
+            if self.block.is_empty() {
+                break;
+            }
+            match self.along_block(a, n) {
+                Attempt::Done { largest } => return largest,
+                Attempt::Closer => {}
+                Attempt::Failed => break,
+            }
         }
         let Some(eigen) = self.decompose(a, n) else { return f64::NAN };
         let excess = excess(&eigen.values);
@@ -141,14 +162,14 @@ impl<T: Real> Clip<T> {
         self.unchecked = 0;
     }
 
-    /// A step with the block; nothing, and `a` as it was, where that does not do.
-    fn along_block(&mut self, a: &mut [T], n: usize) -> Option<f64> {
+    /// A step with the block; `a` stays as it was where that does not do.
+    fn along_block(&mut self, a: &mut [T], n: usize) -> Attempt {
         let width = self.block.len() / n;
         let block = &self.block;
         let mut images = zeros(width * n);
         add_rows_product(&mut images, Rows(block, n), View::new(a, n, n).transposed());
         if self.unchecked + 1 >= CHECKED && !self.is_small_across(a, &images, n) {
-            return None;
+            return Attempt::Failed;
         }
         let inner = gram(&images, n);
         // -C V + G V, times bound².
@@ -158,16 +179,17 @@ impl<T: Real> Clip<T> {
         add_rows_product(&mut residual, Rows(&images, n), View::new(a, n, n));
         let beyond = self.relative(&gram(&residual, n), width).scaled(self.bound.powi(-2) / GAP);
         if !(shockfree_linalg::norm(beyond.values()) <= COARSE) {
-            return None;
+            self.block = self.followed(&residual, n);
+            return Attempt::Closer;
         }
         let seen = self.relative(&inner, width).plus(&beyond);
         // Neither needs the other.
         let (eigen, next) =
             both(width, || SymmetricEigen::new(&seen), || self.followed(&residual, n));
-        let eigen = eigen.ok()?;
+        let Ok(eigen) = eigen else { return Attempt::Failed };
         // Something at the bound may hide behind what is not seen yet.
         if eigen.values[0] >= NEAR * NEAR {
-            return None;
+            return Attempt::Failed;
         }
         let excess = excess(&eigen.values);
         let count = width - excess;
@@ -197,7 +219,7 @@ impl<T: Real> Clip<T> {
         self.largest = eigen.values[width - 1].max(0.0);
         self.block = next;
         self.unchecked = (self.unchecked + 1) % CHECKED;
-        Some(self.bound * self.largest.sqrt())
+        Attempt::Done { largest: self.bound * self.largest.sqrt() }
     }
 
     /// Whether `g` is large enough: whether `(1 - g) I - PGP` is positive definite, with `P = I - VVᵀ`.
