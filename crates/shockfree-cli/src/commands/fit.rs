@@ -35,7 +35,8 @@ use self::arguments::{
 };
 use self::course::{Course, Finished};
 use self::data::Data;
-use self::folder::{CERTIFICATE, EPOCHS, Folder, MODEL, REPORT, SUMMARY, TRACE};
+pub use self::folder::MODEL;
+use self::folder::{CERTIFICATE, EPOCHS, Folder, REPORT, SUMMARY, TRACE};
 use self::plan::{Kept, Plan};
 use self::split::Parts;
 use self::summary::{ErrorView, Summary, TaskView, TrainingView};
@@ -111,17 +112,17 @@ impl Fitting<'_> {
         let mut start: Vec<T> = Start::Uniform.parameters(shape, plan.seed);
         start[shape.offset()].copy_from_slice(&best_offset(task.cost, shape.outputs, &data.train));
         let folder = Folder::take(&output.out, output.resume, output.overwrite, plan.kept)?;
-        let was_finished = output.resume && folder.file(SUMMARY).exists();
 
         let view = TaskView::new(task, plan, parts, &data);
         let say = |text: &str| if output.json { Ok(()) } else { print(text) };
         say(&text::understood(&asked.source(), &self.table, parts, &view))?;
+        say(&text::network(plan, T::NAME))?;
         let mut bounds = Vec::new();
         for training in &plan.trainings {
             let mut trainer = Trainer::new(net, training.settings, &start, &data.train)?;
             let bound = trainer.bound();
             let bound = bound.map(|bound| bound.at(&net, trainer.parameters()));
-            say(&text::planned(plan, T::NAME, training, bound))?;
+            say(&text::planned(training, bound))?;
             bounds.push(bound);
         }
         let stop = crate::interrupt::listen();
@@ -142,6 +143,7 @@ impl Fitting<'_> {
             };
             finished.push(course.run(output.resume, &stop)?);
         }
+        let was_finished = finished.iter().all(|one| one.was_done);
         let summary = self.keep(&folder, net, &data, view, &finished, &bounds)?;
         if output.json {
             return print_json(&summary);
@@ -233,7 +235,10 @@ impl Fitting<'_> {
 
 /// Which training's model is kept.
 fn kept(kept: Kept, trainings: &[TrainingView]) -> usize {
-    let cost = |at: &usize| trainings[*at].best.choosing();
+    let cost = |at: &usize| {
+        let cost = trainings[*at].best.choosing();
+        if cost.is_nan() { f64::INFINITY } else { cost }
+    };
     match kept {
         Kept::Only | Kept::Compared => trainings.len() - 1,
         // Of equal ones the first, which remembers least.

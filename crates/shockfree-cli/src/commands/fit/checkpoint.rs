@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use shockfree_data::{Limits, NamedTensor, TensorValues, read_safetensors, write_safetensors};
 use shockfree_fit::{Best, Memory, Real, State, StepLimit};
 
-use super::fingerprint::Identity;
+use super::fingerprint::{EPOCHS, Identity};
 use super::tally::Tally;
 
 /// The key of the settings among the metadata.
@@ -118,7 +118,7 @@ impl<T: Real> Checkpoint<T> {
     }
 }
 
-/// The first settings in which two fits differ, as a message.
+/// The settings in which two fits differ, as a message. More epochs make no other fit: they are what would have come.
 fn difference(there: &Identity, here: &Identity) -> Option<String> {
     let of = |identity: &Identity, name: &str| {
         identity.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
@@ -126,6 +126,7 @@ fn difference(there: &Identity, here: &Identity) -> Option<String> {
     let differing: Vec<String> = here
         .iter()
         .filter(|(name, value)| of(there, name).as_ref() != Some(value))
+        .filter(|(name, value)| name != EPOCHS || !is_less(of(there, name), value))
         .map(|(name, value)| match of(there, name) {
             _ if name == "data" => "other data".to_owned(),
             Some(was) => format!("{name} {was}, not {value}"),
@@ -133,6 +134,11 @@ fn difference(there: &Identity, here: &Identity) -> Option<String> {
         })
         .collect();
     (!differing.is_empty()).then(|| format!("is of another fit: {}", differing.join("; ")))
+}
+
+fn is_less(one: Option<String>, other: &str) -> bool {
+    let number = |text: &str| text.parse::<u64>().ok();
+    one.and_then(|one| number(&one)).zip(number(other)).is_some_and(|(one, other)| one < other)
 }
 
 fn tensor(name: &str, values: TensorValues) -> NamedTensor {
@@ -199,5 +205,13 @@ mod tests {
             Checkpoint { identity: vec![("units".to_owned(), "3".to_owned())], ..one.clone() };
         let message = Checkpoint::read(&one.bytes().unwrap(), &other).unwrap_err();
         assert_eq!(message, "is of another fit: units 2, not 3");
+        let epochs = |count: &str| Checkpoint {
+            identity: vec![(EPOCHS.to_owned(), count.to_owned())],
+            ..one.clone()
+        };
+        let bytes = epochs("90").bytes().unwrap();
+        assert!(Checkpoint::read(&bytes, &epochs("100")).is_ok());
+        let message = Checkpoint::read(&bytes, &epochs("80")).unwrap_err();
+        assert_eq!(message, "is of another fit: epochs 90, not 80");
     }
 }

@@ -58,6 +58,8 @@ pub struct Finished<T> {
     pub epochs: Vec<EpochRow>,
     /// What was counted.
     pub tally: Tally,
+    /// Whether there was nothing left to do.
+    pub was_done: bool,
 }
 
 impl<T> Finished<T> {
@@ -83,7 +85,9 @@ impl<T: Real> Course<'_, T> {
             Fit::new(self.net, self.settings, self.budget, self.start, train, validation)?;
         let (mut logs, mut tally) = self.begin(&mut fit, resume)?;
         let progress = Progress::of_epochs(self.budget.epochs, fit.trainer().state().epoch);
-        let (mut kept, mut pause) = (Instant::now(), PAUSE);
+        // The first epoch is kept at once, so that however often it is killed it gets on.
+        let mut next = Instant::now();
+        let was_done = fit.is_done();
         while !fit.is_done() {
             let began = Instant::now();
             let (number, mut steps, mut table) =
@@ -105,11 +109,10 @@ impl<T: Real> Course<'_, T> {
             logs.steps.append(&table)?;
             logs.add(row)?;
             let (is_done, is_stopped) = (fit.is_done(), stop());
-            if is_done || is_stopped || kept.elapsed() > pause {
+            if is_done || is_stopped || Instant::now() >= next {
                 let began = Instant::now();
                 self.keep(&fit, &mut logs, tally)?;
-                pause = PAUSE.max(WORTH * began.elapsed());
-                kept = Instant::now();
+                next = Instant::now() + PAUSE.max(WORTH * began.elapsed());
             }
             if is_stopped && !is_done {
                 return Err(Failure::Paused {
@@ -130,6 +133,7 @@ impl<T: Real> Course<'_, T> {
             outcome,
             epochs: logs.rows,
             tally,
+            was_done,
         })
     }
 

@@ -28,14 +28,6 @@ impl<T: Real> Data<T> {
             test: maybe(&parts.test)?,
         })
     }
-
-    /// The part that chooses: validation, or what is learnt from where there is none.
-    pub const fn choosing(&self) -> &Dataset<T> {
-        match &self.validation {
-            Some(validation) => validation,
-            None => &self.train,
-        }
-    }
 }
 
 fn dataset<T: Real>(task: &Task, stretches: &[Stretch]) -> Result<Dataset<T>, Failure> {

@@ -10,6 +10,9 @@ use super::task::Task;
 /// Settings by name, in the order in which they are compared.
 pub type Identity = Vec<(String, String)>;
 
+/// The name of the number of epochs.
+pub const EPOCHS: &str = "epochs";
+
 /// What decides every bit of a training.
 pub fn identity(
     table: &SequenceTable,
@@ -47,7 +50,7 @@ pub fn identity(
         ("rate", settings.rate.to_string()),
         ("batch", settings.batch.to_string()),
         ("window", window),
-        ("epochs", plan.budget.epochs.to_string()),
+        (EPOCHS, plan.budget.epochs.to_string()),
         ("patience", plan.budget.patience.to_string()),
         ("seed", settings.seed.to_string()),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),

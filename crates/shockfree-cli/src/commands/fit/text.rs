@@ -51,7 +51,7 @@ pub fn understood(source: &str, table: &SequenceTable, parts: &Parts, task: &Tas
     let test =
         if task.test_steps > 0 { format!(", {} to test", task.test_steps) } else { String::new() };
     lines.push(format!(
-        "Split: {} to learn from, {} to choose by{test}: {}.",
+        "Split: {} to learn from, {} to choose by{test};\n  {}.",
         counted(task.training_steps, "step"),
         task.validation_steps,
         task.split
@@ -67,8 +67,13 @@ fn cost(name: &str) -> &'static str {
     }
 }
 
+/// The network.
+pub fn network(plan: &Plan, precision: &str) -> String {
+    format!("Network: {} {} units in {precision}.", plan.units, plan.activation.as_str())
+}
+
 /// What will be done, and what is known before.
-pub fn planned(plan: &Plan, precision: &str, training: &Training, bound: Option<f64>) -> String {
+pub fn planned(training: &Training, bound: Option<f64>) -> String {
     let settings = &training.settings;
     let optimizer = match settings.optimizer {
         Optimizer::Adam { .. } => "adam",
@@ -79,30 +84,29 @@ pub fn planned(plan: &Plan, precision: &str, training: &Training, bound: Option<
     } else {
         "a learning rate that the curvature decides".to_owned()
     };
-    let mut text = format!(
-        "Network: {} {} units in {precision}. Method: {} with {optimizer}, {rate}, {} at a time.",
-        plan.units,
-        plan.activation.as_str(),
+    let mut lines = vec![format!(
+        "Method: {} with {optimizer}, {rate}, {} at a time.",
         training.label,
         counted(settings.batch, "sequence"),
-    );
+    )];
     if let (Guard::Shockfree { rate, kind }, Some(bound)) = (settings.guard, bound) {
-        let known = if bound.is_finite() {
-            format!(
-                "no gradient at the start is above {}, whatever the sequences' length",
-                significant(bound, DIGITS)
-            )
-        } else {
-            "gradients have no bound, since the outputs of relu have none".to_owned()
-        };
-        text.push_str(&format!(
-            "\nKnown before the first step: it contracts at the rate {} ({} certificate), a memory of {} steps; {known}.",
+        lines.push(format!(
+            "  Known before the first step: contraction at the rate {} ({} certificate), a memory of {} steps;",
             significant(rate, DIGITS),
             kind.as_str(),
             significant(1.0 / (1.0 - rate), DIGITS),
         ));
+        lines.push(if bound.is_finite() {
+            format!(
+                "  no gradient at the start is above {}, however long the sequences.",
+                significant(bound, DIGITS)
+            )
+        } else {
+            "  gradients have no bound all the same, since the outputs of relu have none."
+                .to_owned()
+        });
     }
-    text
+    lines.join("\n")
 }
 
 /// What came out.
@@ -202,7 +206,7 @@ fn guarantees(summary: &Summary, training: &TrainingView) -> String {
     let gradient = significant(training.largest_gradient, DIGITS);
     lines.push(match training.largest_gradient_by_bound {
         Some(ratio) if training.first_bound.is_some_and(f64::is_finite) => format!(
-            "Gradients: at most {gradient}, never above {} of the bound that was known before each epoch.",
+            "Gradients: at most {gradient}, never above {} of the bound that was known before.",
             percent(ratio)
         ),
         _ => format!("Gradients: at most {gradient}, without a bound known before."),
@@ -212,6 +216,9 @@ fn guarantees(summary: &Summary, training: &TrainingView) -> String {
             "{} taken back, since the cost rose above that of the start.",
             counted(usize::try_from(training.epochs_taken_back).unwrap_or(usize::MAX), "epoch")
         ));
+    }
+    if training.best_epoch == training.epochs {
+        lines.push("It was still getting better: --resume with more --epochs goes on.".to_owned());
     }
     if training.diverged {
         lines.push("It diverged: the last training cost is above the first.".to_owned());
