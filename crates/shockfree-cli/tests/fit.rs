@@ -182,8 +182,8 @@ fn many_sequences_one_for_five_to_choose_by() {
 #[test]
 fn a_system_is_identified() {
     let room = Room::with("plant.csv", &oscillations(20, 30));
-    let words = "fit @plant.csv --target y --units 16 --epochs 60 --rate 0.02 --memory 5 --seed 3";
-    let summary = room.summary(&format!("{words} --out @fit"));
+    let words = "fit @plant.csv --target y --units 16 --rate 0.02 --memory 5 --seed 3";
+    let summary = room.summary(&format!("{words} --epochs 60 --out @fit"));
     assert_eq!(summary["task"]["step"], "same");
     assert_eq!(summary["task"]["inputs"], serde_json::json!(["x"]));
     assert_eq!(summary["persistence"], Value::Null);
@@ -193,7 +193,7 @@ fn a_system_is_identified() {
     let header = forecast.lines().next().unwrap();
     assert_eq!(header, "sequence,step,forecast y,actual y");
     assert_eq!(forecast.lines().count(), 1 + 20 * 30);
-    let next = room.summary(&format!("{words} --next --out @next --epochs 1").replace("60", ""));
+    let next = room.summary(&format!("{words} --next --out @next --epochs 1"));
     assert_eq!(next["task"]["inputs"], serde_json::json!(["x", "y"]));
 }
 
@@ -201,14 +201,14 @@ fn a_system_is_identified() {
 fn zeros_and_ones_are_bernoulli_and_classes_if_one_says_so() {
     let mut text = "split,a,b\n".to_owned();
     for t in 0..90 {
-        let split = ["train", "validation", "test"][t / 50];
+        let split = ["train", "validation", "test"][t / 30];
         writeln!(text, "{split},{},{}", u8::from(t % 3 == 0), u8::from(t % 2 == 0)).unwrap();
     }
     let room = Room::with("bits.csv", &text);
     let quick = "--units 8 --epochs 40 --rate 0.03";
     insta::assert_snapshot!(room.must(&format!("fit @bits.csv --out @fit {quick}")));
     let forecast = room.must("forecast @fit @bits.csv --free 4");
-    assert_eq!(forecast.lines().count(), 1 + 3 * 4, "{forecast}");
+    assert_eq!(forecast.lines().count(), 1 + 4, "{forecast}");
     let sampled = room.must("forecast @fit @bits.csv --free 4 --sample 1");
     assert!(
         sampled

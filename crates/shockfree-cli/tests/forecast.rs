@@ -159,16 +159,16 @@ fn damaged_models_are_refused() {
     let (_room, fit) = fitted("");
     let path = format!("{fit}/model.safetensors");
     let bytes = fs::read(&path).unwrap();
-    let text = String::from_utf8_lossy(&bytes).into_owned();
     for (was, is) in [
         ("\"classes\":\"0\"", "\"classes\":\"9\""),
         ("\"cost\":\"mse\"", "\"cost\":\"mss\""),
         ("\"task\":\"next\"", "\"task\":\"text\""),
         ("\"nonlinearity\":\"tanh\"", "\"nonlinearity\":\"tamh\""),
-        ("\"inputs\":\"[\\\"sunspots\\\"]\"", "\"inputs\":\"[\\\"sunspotz\\\"]\""),
+        ("\"inputs\":\"[\\\"sunspots", "\"inputs\":\"[\\\"sunspotz"),
         ("rnn.bias_hh_l0", "rnn.bias_hh_l1"),
     ] {
-        let at = text.find(was).unwrap_or_else(|| panic!("{was}"));
+        let at = bytes.windows(was.len()).position(|part| part == was.as_bytes());
+        let at = at.unwrap_or_else(|| panic!("{was}"));
         let mut damaged = bytes.clone();
         damaged[at..at + is.len()].copy_from_slice(is.as_bytes());
         fs::write(&path, &damaged).unwrap();

@@ -15,9 +15,9 @@ mod plan;
 pub mod prepare;
 mod report;
 mod rows;
-mod scaling;
+pub mod scaling;
 mod size;
-mod split;
+pub mod split;
 mod summary;
 mod tally;
 pub mod task;
@@ -28,7 +28,7 @@ use std::fs;
 use clap::Args;
 use shockfree_data::{SequenceOptions, SequenceTable};
 use shockfree_diagnosis::certificate_file::CertificateFile;
-use shockfree_fit::{Architecture, Cost, Real, Shape, Start, Trainer, best_offset, network};
+use shockfree_fit::{Architecture, Cost, Real, Shape, Start, best_offset, network};
 
 use self::arguments::{
     DataArguments, MethodArguments, NetworkArguments, OutputArguments, Precision,
@@ -37,7 +37,7 @@ use self::course::{Course, Finished};
 use self::data::Data;
 pub use self::folder::MODEL;
 use self::folder::{CERTIFICATE, EPOCHS, Folder, REPORT, SUMMARY, TRACE};
-use self::plan::{Kept, Plan};
+use self::plan::{Kept, Plan, Training};
 use self::split::Parts;
 use self::summary::{ErrorView, Summary, TaskView, TrainingView};
 use self::task::Task;
@@ -113,36 +113,23 @@ impl Fitting<'_> {
         start[shape.offset()].copy_from_slice(&best_offset(task.cost, shape.outputs, &data.train));
         let folder = Folder::take(&output.out, output.resume, output.overwrite, plan.kept)?;
 
+        let courses: Vec<Course<T>> =
+            plan.trainings.iter().map(|one| self.course(one, net, &data, &start)).collect();
+        let bounds: Vec<Option<f64>> =
+            courses.iter().map(|course| course.look(output.resume)).collect::<Result<_, _>>()?;
+
         let view = TaskView::new(task, plan, parts, &data);
         let say = |text: &str| if output.json { Ok(()) } else { print(text) };
         say(&text::understood(&asked.source(), &self.table, parts, &view))?;
         say(&text::network(plan, T::NAME))?;
-        let mut bounds = Vec::new();
-        for training in &plan.trainings {
-            let mut trainer = Trainer::new(net, training.settings, &start, &data.train)?;
-            let bound = trainer.bound();
-            let bound = bound.map(|bound| bound.at(&net, trainer.parameters()));
+        for (training, &bound) in plan.trainings.iter().zip(&bounds) {
             say(&text::planned(training, bound))?;
-            bounds.push(bound);
         }
         let stop = crate::interrupt::listen();
-        let mut finished = Vec::new();
-        for training in &plan.trainings {
-            let course = Course {
-                label: &training.label,
-                folder: match &training.folder[..] {
-                    "" => output.out.clone(),
-                    name => output.out.join(name),
-                },
-                net,
-                settings: training.settings,
-                budget: plan.budget,
-                identity: fingerprint::identity(&self.table, task, plan, training, T::NAME),
-                data: &data,
-                start: &start,
-            };
-            finished.push(course.run(output.resume, &stop)?);
-        }
+        let finished: Vec<Finished<T>> = courses
+            .iter()
+            .map(|course| course.run(output.resume, &stop))
+            .collect::<Result<_, _>>()?;
         let was_finished = finished.iter().all(|one| one.was_done);
         let summary = self.keep(&folder, net, &data, view, &finished, &bounds)?;
         if output.json {
@@ -151,6 +138,29 @@ impl Fitting<'_> {
         say("")?;
         say(&text::outcome(&summary, plan.kept, was_finished))?;
         say(&format!("\n{}", self.next_steps(&summary)))
+    }
+
+    fn course<'b, T: Real>(
+        &self,
+        training: &'b Training,
+        net: Architecture,
+        data: &'b Data<T>,
+        start: &'b [T],
+    ) -> Course<'b, T> {
+        let Self { asked, plan, task, .. } = self;
+        Course {
+            label: &training.label,
+            folder: match &training.folder[..] {
+                "" => asked.output.out.clone(),
+                name => asked.output.out.join(name),
+            },
+            net,
+            settings: training.settings,
+            budget: plan.budget,
+            identity: fingerprint::identity(&self.table, task, plan, training, T::NAME),
+            data,
+            start,
+        }
     }
 
     /// Writes all that is written at the end.

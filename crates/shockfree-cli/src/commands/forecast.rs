@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use shockfree_data::{SequenceOptions, SequenceTable};
+use shockfree_data::{Sequence, SequenceOptions, SequenceTable};
 use shockfree_fit::Cost;
 
 use self::free::Feedback;
@@ -17,6 +17,7 @@ use super::fit::arguments::MissingName;
 use super::fit::forecaster::Forecaster;
 use super::fit::model::Model;
 use super::fit::prepare;
+use super::fit::split::is_cut;
 use super::fit::task::{Step, Task};
 use crate::failure::Failure;
 use crate::number;
@@ -56,9 +57,7 @@ impl Forecast {
         let mut feedback = self.feedback(&model.task)?;
         let data = self.table(&model.task)?;
         let mut table = Table::new(&model.task, self.sample.is_some());
-        for sequence in &data.sequences.sequences {
-            let rows: Vec<Vec<f64>> =
-                (0..sequence.values.rows).map(|row| data.full(sequence.values.row(row))).collect();
+        for (name, rows) in data.sequences() {
             let mut forecaster = Forecaster::new(&model.task, &model.network);
             if let (Some(steps), Some(feedback)) = (self.free, &mut feedback) {
                 let mut forecast = Vec::new();
@@ -67,7 +66,7 @@ impl Forecast {
                 }
                 for step in 0..steps {
                     let inputs = feedback.read(&model.task, &mut forecast);
-                    table.add(&sequence.name, rows.len() as u64 + step, &forecast, None);
+                    table.add(name, rows.len() as u64 + step, &forecast, None);
                     forecast = forecaster.step(&inputs);
                 }
                 continue;
@@ -76,12 +75,7 @@ impl Forecast {
             for (at, row) in rows.iter().enumerate() {
                 let forecast = forecaster.read(row);
                 let actual = rows.get(at + ahead).filter(|_| data.has_targets);
-                table.add(
-                    &sequence.name,
-                    (at + ahead) as u64,
-                    &forecast,
-                    actual.map(|row| &row[..]),
-                );
+                table.add(name, (at + ahead) as u64, &forecast, actual.map(|row| &row[..]));
             }
         }
         match &self.out {
@@ -146,7 +140,7 @@ impl Forecast {
         };
         let all: Vec<usize> = (0..task.columns.len()).collect();
         let complete = read(&all);
-        let (sequences, columns) = match complete {
+        let (table, columns) = match complete {
             Ok(table) => (table, all),
             // There may be no targets yet.
             Err(error) => match task.step {
@@ -158,19 +152,31 @@ impl Forecast {
             },
         };
         let has_targets = columns.len() == task.columns.len();
-        Ok(Columns { sequences, columns, has_targets, all: task.columns.len() })
+        Ok(Columns { table, columns, has_targets, all: task.columns.len() })
     }
 }
 
 /// A table of some of the columns of a task.
 struct Columns {
-    sequences: SequenceTable,
+    table: SequenceTable,
     columns: Vec<usize>,
     has_targets: bool,
     all: usize,
 }
 
 impl Columns {
+    /// The names of all sequences, with their rows; pieces into which splits cut one are that one.
+    fn sequences(&self) -> Vec<(&str, Vec<Vec<f64>>)> {
+        let all = &self.table.sequences;
+        let rows = |sequence: &Sequence| -> Vec<Vec<f64>> {
+            (0..sequence.values.rows).map(|row| self.full(sequence.values.row(row))).collect()
+        };
+        if is_cut(&self.table) {
+            return vec![("all", all.iter().flat_map(rows).collect())];
+        }
+        all.iter().map(|sequence| (sequence.name.as_str(), rows(sequence))).collect()
+    }
+
     /// A row of all columns; 0 where there are no values, which nobody reads.
     fn full(&self, row: &[f64]) -> Vec<f64> {
         let mut full = vec![0.0; self.all];

@@ -139,9 +139,12 @@ impl<T: Real> Course<'_, T> {
 
     /// The beginning, or where the checkpoint is.
     fn begin(&self, fit: &mut Fit<T>, resume: bool) -> Result<(Logs, Tally), Failure> {
-        let path = self.folder.join(CHECKPOINT);
-        if resume && path.exists() {
-            return self.go_on(fit, &path);
+        if let Some((checkpoint, rows)) = if resume { self.load(fit)? } else { None } {
+            let [steps, epochs] = checkpoint.lengths;
+            let steps = Log::resume(&self.folder.join(TRACE), steps)?;
+            let epochs = Log::resume(&self.folder.join(EPOCHS), epochs)?;
+            fit.resume(checkpoint.state, checkpoint.best);
+            return Ok((Logs { steps, epochs, rows }, checkpoint.tally));
         }
         let mut logs = Logs {
             steps: Log::create(&self.folder.join(TRACE), rows::STEPS)?,
@@ -160,28 +163,56 @@ impl<T: Real> Course<'_, T> {
         Ok((logs, tally))
     }
 
-    fn go_on(&self, fit: &mut Fit<T>, path: &Path) -> Result<(Logs, Tally), Failure> {
-        let problem = |path: &Path, message| Failure::Problem { path: path.to_owned(), message };
-        let bytes =
-            fs::read(path).map_err(|source| Failure::Read { path: path.to_owned(), source })?;
-        let like = self.checkpoint(fit, Tally::default(), [0, 0]);
-        let Checkpoint { state, best, tally, lengths, .. } =
-            Checkpoint::read(&bytes, &like).map_err(|message| problem(path, message))?;
-        let file = self.folder.join(EPOCHS);
-        let steps = Log::resume(&self.folder.join(TRACE), lengths[0])?;
-        let epochs = Log::resume(&file, lengths[1])?;
-        let text = fs::read_to_string(&file)
-            .map_err(|source| Failure::Read { path: file.clone(), source })?;
-        let rows: Option<Vec<EpochRow>> = text.lines().skip(1).map(EpochRow::read).collect();
-        let rows = rows.filter(|rows| rows.last().is_some_and(|row| row.epoch == state.epoch));
-        let Some(rows) = rows else {
-            return Err(problem(
-                &file,
-                "is not what the checkpoint beside it was written with".to_owned(),
-            ));
+    /// The bound of gradients at the start, once it is sure that the training can be run.
+    pub fn look(&self, resume: bool) -> Result<Option<f64>, Failure> {
+        let (train, validation) = (&self.data.train, self.data.validation.as_ref());
+        let mut fit =
+            Fit::new(self.net, self.settings, self.budget, self.start, train, validation)?;
+        if resume {
+            self.load(&fit)?;
+        }
+        let trainer = fit.trainer_mut();
+        let bound = trainer.bound();
+        Ok(bound.map(|bound| bound.at(&self.net, trainer.parameters())))
+    }
+
+    /// The checkpoint, if there is one, with the epochs before it.
+    fn load(&self, fit: &Fit<T>) -> Result<Option<(Checkpoint<T>, Vec<EpochRow>)>, Failure> {
+        let path = self.folder.join(CHECKPOINT);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let problem = |path: &Path, message: &str| Failure::Problem {
+            path: path.to_owned(),
+            message: message.to_owned(),
         };
-        fit.resume(state, best);
-        Ok((Logs { steps, epochs, rows }, tally))
+        let read = |path: &Path| {
+            fs::read(path).map_err(|source| Failure::Read { path: path.to_owned(), source })
+        };
+        let like = self.checkpoint(fit, Tally::default(), [0, 0]);
+        let checkpoint =
+            Checkpoint::read(&read(&path)?, &like).map_err(|message| problem(&path, &message))?;
+        let (trace, epochs) = (self.folder.join(TRACE), self.folder.join(EPOCHS));
+        let [steps, length] = checkpoint.lengths;
+        let there = fs::metadata(&trace)
+            .map_err(|source| Failure::Read { path: trace.clone(), source })?
+            .len();
+        if there < steps {
+            return Err(problem(
+                &trace,
+                "is shorter than when the checkpoint beside it was written",
+            ));
+        }
+        let rows = |bytes: &[u8]| -> Option<Vec<EpochRow>> {
+            let text = bytes.get(..usize::try_from(length).ok()?)?;
+            str::from_utf8(text).ok()?.lines().skip(1).map(EpochRow::read).collect()
+        };
+        rows(&read(&epochs)?)
+            .filter(|rows| rows.last().is_some_and(|row| row.epoch == checkpoint.state.epoch))
+            .map(|rows| Some((checkpoint, rows)))
+            .ok_or_else(|| {
+                problem(&epochs, "is not what the checkpoint beside it was written with")
+            })
     }
 
     /// Writes the checkpoint, once the tables are on the disk.

@@ -22,21 +22,15 @@ impl Log {
         Ok(log)
     }
 
-    /// One that is there, as it was when it had so many bytes.
+    /// One that is there, cut back to so many bytes, which it has.
     pub fn resume(path: &Path, length: u64) -> Result<Self, Failure> {
-        let open = || -> io::Result<Option<File>> {
-            let mut file = File::options().read(true).write(true).open(path)?;
-            if file.metadata()?.len() < length {
-                return Ok(None);
-            }
+        let open = || -> io::Result<File> {
+            let mut file = File::options().write(true).open(path)?;
             file.set_len(length)?;
             file.seek(SeekFrom::End(0))?;
-            Ok(Some(file))
+            Ok(file)
         };
-        let Some(file) = open().map_err(Failure::write(path))? else {
-            let message = "is shorter than when the checkpoint beside it was written".to_owned();
-            return Err(Failure::Problem { path: path.to_owned(), message });
-        };
+        let file = open().map_err(Failure::write(path))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file), length })
     }
 

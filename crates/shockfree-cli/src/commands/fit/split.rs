@@ -120,7 +120,7 @@ impl Parts {
 }
 
 /// Whether the splits are pieces of one sequence, which then have no names but those of their splits.
-fn is_cut(table: &SequenceTable) -> bool {
+pub fn is_cut(table: &SequenceTable) -> bool {
     table.sequences.iter().all(|s| s.split.is_some_and(|split| split.as_str() == s.name))
 }
 
