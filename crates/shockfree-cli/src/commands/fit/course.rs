@@ -69,6 +69,9 @@ impl<T> Finished<T> {
     }
 }
 
+/// A checkpoint with the epochs before it.
+type Kept<T> = (Checkpoint<T>, Vec<EpochRow>);
+
 /// The tables that a training writes.
 struct Logs {
     steps: Log,
@@ -177,7 +180,7 @@ impl<T: Real> Course<'_, T> {
     }
 
     /// The checkpoint, if there is one, with the epochs before it.
-    fn load(&self, fit: &Fit<T>) -> Result<Option<(Checkpoint<T>, Vec<EpochRow>)>, Failure> {
+    fn load(&self, fit: &Fit<T>) -> Result<Option<Kept<T>>, Failure> {
         let path = self.folder.join(CHECKPOINT);
         if !path.exists() {
             return Ok(None);
