@@ -201,7 +201,7 @@ fn guarantees(summary: &Summary, training: &TrainingView) -> String {
             one.kind,
             significant(one.memory, DIGITS)
         ),
-        None => "No certificate of contraction was found.".to_owned(),
+        None => "Not certified: `shockfree diagnose` tells whether it contracts.".to_owned(),
     });
     let gradient = significant(training.largest_gradient, DIGITS);
     lines.push(match training.largest_gradient_by_bound {
