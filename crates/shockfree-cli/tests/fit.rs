@@ -248,7 +248,9 @@ fn the_data_must_mean_something() {
     fs::write(room.path("huge.csv"), "x\n1e300\n-1e300\n1e300\n").unwrap();
     fs::write(room.path("half.csv"), "c\n0\n1\n1.5\n").unwrap();
     fs::write(room.path("test.csv"), "split,c\ntest,1\ntest,2\n").unwrap();
-    for words in ["@one.csv", "@huge.csv", "@half.csv --cost categorical", "@test.csv"] {
+    fs::write(room.path("far.csv"), "x\n1\n2\n3\n1\n2\n1e99\n").unwrap();
+    for words in ["@one.csv", "@huge.csv", "@half.csv --cost categorical", "@test.csv", "@far.csv"]
+    {
         said.push(format!("{words}\n  {}", room.refused(&format!("fit {words} --out @fit"))));
     }
     insta::assert_snapshot!(said.join("\n"));
@@ -419,7 +421,12 @@ fn ctrl_c_keeps_what_is_done_and_says_how_to_go_on() {
 fn methods_are_compared_side_by_side() {
     let room = Room::new();
     let words = "fit --units 16 --epochs 30 --compare --optimizer sgd --rate 5 --out @fit";
-    insta::assert_snapshot!(room.must(words));
+    let said = room.must(words);
+    // What diverges is chaotic: its numbers are those of one machine.
+    let (diverged, told): (Vec<&str>, Vec<&str>) =
+        said.lines().partition(|line| line.starts_with("plain ") || line.starts_with("clipping "));
+    assert!(diverged.len() == 2 && diverged.iter().all(|line| line.contains("diverged")), "{said}");
+    insta::assert_snapshot!(told.join("\n"));
     for folder in ["fit", "fit/plain", "fit/clipping"] {
         let rows = String::from_utf8(room.read(&format!("{folder}/epochs.csv"))).unwrap();
         assert!(rows.lines().count() > 2, "{folder}");

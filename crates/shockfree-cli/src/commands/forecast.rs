@@ -152,14 +152,14 @@ impl Forecast {
             },
         };
         let has_targets = columns.len() == task.columns.len();
-        Ok(Columns { table, columns, has_targets, all: task.columns.len() })
+        Ok(Columns { table, places: columns, has_targets, all: task.columns.len() })
     }
 }
 
 /// A table of some of the columns of a task.
 struct Columns {
     table: SequenceTable,
-    columns: Vec<usize>,
+    places: Vec<usize>,
     has_targets: bool,
     all: usize,
 }
@@ -180,7 +180,7 @@ impl Columns {
     /// A row of all columns; 0 where there are no values, which nobody reads.
     fn full(&self, row: &[f64]) -> Vec<f64> {
         let mut full = vec![0.0; self.all];
-        for (&column, &value) in self.columns.iter().zip(row) {
+        for (&column, &value) in self.places.iter().zip(row) {
             full[column] = value;
         }
         full

@@ -129,7 +129,7 @@ impl Sweep {
                 plan.fingerprint(),
             )));
         }
-        output::write_file(&path, &plan.to_toml())
+        output::write_file(&path, plan.to_toml())
     }
 
     /// Runs what is missing of a part; the records of all its rows.

@@ -21,7 +21,7 @@ const MOST: u64 = 1_000_000_000;
 #[command(next_help_heading = "Data")]
 pub struct DataArguments {
     /// Sequences as .csv, .tsv, .txt or .npz; without it the yearly sunspot numbers from 1700 to 2008.
-    #[arg(value_name = "DATA")]
+    #[arg(value_name = "DATA", help_heading = None::<&'static str>)]
     pub data: Option<PathBuf>,
     /// The columns to read, with commas between them; without it all of numbers that do not count the rows.
     #[arg(long, value_name = "COL,...", value_delimiter = ',')]

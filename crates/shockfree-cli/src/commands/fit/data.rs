@@ -1,10 +1,10 @@
 //! The sequences as a training takes them.
 
-use shockfree_fit::{Counted, Dataset, Real, Sequence};
+use shockfree_fit::{Counted, Dataset, Error, Real, Sequence};
 
 use super::split::{Parts, Stretch};
 use super::task::Task;
-use crate::failure::Failure;
+use crate::failure::{Failure, quoted};
 
 /// The three parts of the data.
 pub struct Data<T> {
@@ -32,7 +32,20 @@ impl<T: Real> Data<T> {
 
 fn dataset<T: Real>(task: &Task, stretches: &[Stretch]) -> Result<Dataset<T>, Failure> {
     let sequences = stretches.iter().map(|stretch| sequence(task, stretch)).collect();
-    Ok(Dataset::new(task.input_width(), task.outputs(), task.cost, Counted::Every, sequences)?)
+    let (inputs, outputs) = (task.input_width(), task.outputs());
+    Dataset::new(inputs, outputs, task.cost, Counted::Every, sequences).map_err(|error| match error {
+        // The table has finite numbers only: this one is so in other units.
+        Error::Input { sequence, value, .. } | Error::Target { sequence, value, .. }
+            if !value.is_finite() =>
+        {
+            let name = quoted(&stretches[sequence].name);
+            Failure::Settings(format!(
+                "a number of sequence {name} lies further from those to learn from than {} can tell",
+                T::NAME
+            ))
+        }
+        other => other.into(),
+    })
 }
 
 fn sequence<T: Real>(task: &Task, stretch: &Stretch) -> Sequence<T> {

@@ -57,7 +57,7 @@ pub fn prepare(table: &SequenceTable, asked: &DataArguments) -> Result<(Task, Pa
     let columns = table.columns.len();
     let rows =
         parts.train.iter().flat_map(|stretch: &Stretch| stretch.values.chunks_exact(columns));
-    let scaling = Scaling::of(columns, rows, keeps).map_err(|column| {
+    let scaling = Scaling::of(columns, &rows, keeps).map_err(|column| {
         let name = quoted(&table.columns[column]);
         Failure::Settings(format!(
             "the numbers of column {name} are too large: their deviation overflows"

@@ -14,7 +14,7 @@ impl Scaling {
     /// no deviation.
     pub fn of<'a>(
         columns: usize,
-        rows: impl Iterator<Item = &'a [f64]> + Clone,
+        rows: &(impl Iterator<Item = &'a [f64]> + Clone),
         keeps: impl Fn(usize) -> bool,
     ) -> Result<Self, usize> {
         let mut scaling = Self { means: vec![0.0; columns], deviations: vec![1.0; columns] };
@@ -55,11 +55,11 @@ mod tests {
     fn columns_have_mean_0_and_deviation_1_or_stay() {
         let rows = [[1.0, 5.0, 0.1], [3.0, 7.0, 0.1], [5.0, 6.0, 0.1]];
         let scaling =
-            Scaling::of(3, rows.iter().map(|row| &row[..]), |column| column == 1).unwrap();
+            Scaling::of(3, &rows.iter().map(|row| &row[..]), |column| column == 1).unwrap();
         assert_eq!(scaling.means[..2], [3.0, 0.0]);
         assert_eq!(scaling.deviations, [(8.0_f64 / 3.0).sqrt(), 1.0, 1.0]);
         assert_eq!(scaling.unscaled(0, scaling.scaled(0, 5.0)), 5.0);
         let huge = [[1e300], [-1e300]];
-        assert_eq!(Scaling::of(1, huge.iter().map(|row| &row[..]), |_| false), Err(0));
+        assert_eq!(Scaling::of(1, &huge.iter().map(|row| &row[..]), |_| false), Err(0));
     }
 }

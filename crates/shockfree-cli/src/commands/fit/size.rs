@@ -7,7 +7,7 @@ use crate::number::significant;
 
 /// The most that a fit may take.
 const MOST: f64 = 8.0 * GIB;
-const GIB: f64 = (1_u64 << 30) as f64;
+const GIB: f64 = 1_073_741_824.0;
 
 /// Vectors as long as the parameters that a training keeps: those of the method, their copies before an epoch, the start, the
 /// best, gradients, directions.

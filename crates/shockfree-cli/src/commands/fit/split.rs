@@ -127,3 +127,50 @@ pub fn is_cut(table: &SequenceTable) -> bool {
 fn whole(sequence: &Sequence) -> Stretch {
     Stretch { name: sequence.name.clone(), values: sequence.values.values.clone(), first: 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use shockfree_data::{Limits, SequenceOptions, TableFormat, read_sequences_bytes};
+
+    use super::*;
+
+    fn parts(text: &str, step: Step) -> Parts {
+        let (options, limits) = (SequenceOptions::default(), Limits::default());
+        let table = read_sequences_bytes(TableFormat::Csv, text.as_bytes(), &options, &limits);
+        Parts::new(&table.unwrap(), step).unwrap()
+    }
+
+    /// First rows and numbers of rows.
+    fn of(stretches: &[Stretch]) -> Vec<(usize, usize)> {
+        stretches.iter().map(|stretch| (stretch.first, stretch.values.len())).collect()
+    }
+
+    #[test]
+    fn the_last_fifth_of_the_steps_is_for_validation() {
+        let rows = |count: usize| "1\n2\n".repeat(count / 2);
+        let eleven = parts(&format!("x\n{}5\n", rows(10)), Step::Next);
+        assert_eq!((of(&eleven.train), of(&eleven.validation)), (vec![(0, 9)], vec![(9, 11)]));
+        let ten = parts(&format!("x\n{}", rows(10)), Step::Same);
+        assert_eq!((of(&ten.train), of(&ten.validation)), (vec![(0, 8)], vec![(8, 10)]));
+        let four = parts(&format!("x\n{}", rows(4)), Step::Next);
+        assert_eq!((of(&four.train), of(&four.validation)), (vec![(0, 4)], vec![]));
+    }
+
+    #[test]
+    fn the_last_fifth_of_many_sequences_is_for_validation() {
+        let text: String =
+            ["a", "b", "c", "d", "e"].map(|name| format!("{name},1\n{name},2\n")).concat();
+        let five = parts(&format!("sequence,x\n{text}f,1\n"), Step::Next);
+        assert_eq!((five.train.len(), five.short), (4, 1));
+        assert_eq!(five.validation[0].name, "e");
+    }
+
+    #[test]
+    fn pieces_of_one_sequence_warm_up_on_those_before() {
+        let text = "split,x\ntrain,1\ntrain,2\nval,3\ntest,4\ntest,5\n";
+        let cut = parts(text, Step::Next);
+        assert_eq!((of(&cut.train), of(&cut.validation)), (vec![(0, 2)], vec![(2, 3)]));
+        assert_eq!(of(&cut.test), [(3, 5)]);
+        assert_eq!(cut.test[0].values, [1.0, 2.0, 3.0, 4.0, 5.0]);
+    }
+}

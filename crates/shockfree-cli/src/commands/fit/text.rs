@@ -42,11 +42,11 @@ pub fn understood(source: &str, table: &SequenceTable, parts: &Parts, task: &Tas
         }
     }
     let when = if task.step == "next" { "at the next step" } else { "at the same step" };
-    lines.push(format!(
-        "Task: from {}, predict {} {when}.",
-        listed(&task.inputs),
-        listed(&task.targets)
-    ));
+    lines.push(if task.inputs == task.targets {
+        format!("Task: predict {} {when}.", listed(&task.targets))
+    } else {
+        format!("Task: from {}, predict {} {when}.", listed(&task.inputs), listed(&task.targets))
+    });
     lines.push(format!("Cost: {}.", cost(task.cost)));
     let test =
         if task.test_steps > 0 { format!(", {} to test", task.test_steps) } else { String::new() };

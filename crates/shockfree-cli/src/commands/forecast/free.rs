@@ -18,12 +18,12 @@ impl Feedback {
     }
 
     /// The inputs that say that the forecast has come. With a seed it becomes what was drawn.
-    pub fn read(&mut self, task: &Task, forecast: &mut Vec<f64>) -> Vec<f64> {
+    pub fn read(&mut self, task: &Task, forecast: &mut [f64]) -> Vec<f64> {
         if let Some(random) = &mut self.random {
             draw(task.cost, random, forecast);
         }
         match task.cost {
-            Cost::Categorical => forecast.clone(),
+            Cost::Categorical => forecast.to_vec(),
             Cost::MeanSquared | Cost::Bernoulli => task
                 .inputs
                 .iter()
