@@ -14,6 +14,9 @@ pub const COLUMNS: usize = 80;
 /// See [`COLUMNS`].
 pub const LINES: usize = 30;
 
+/// How the names of files begin that are not yet in their place.
+pub const STAGED: &str = ".shockfree-";
+
 /// Prints text, with a newline at its end.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
@@ -125,7 +128,7 @@ fn stage<'a>(path: &Path, content: &'a [u8]) -> io::Result<Staged<'a>> {
 /// A new file that is gone unless it is given a place.
 pub fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".shockfree-");
+    builder.prefix(STAGED);
     // Readable by others as any file that a program makes; the default is for secrets.
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));

@@ -319,7 +319,13 @@ fn a_folder_is_one_fits() {
     room.must("fit --units 4 --epochs 2 --out @fit --overwrite");
     let lock = File::options().write(true).open(room.path("fit/lock")).unwrap();
     lock.lock().unwrap();
+    fs::write(room.path("fit/.shockfree-half"), "killed while this was written").unwrap();
     insta::assert_snapshot!(room.refused("fit --units 4 --epochs 2 --out @fit --resume"));
+    let half = room.path("fit/.shockfree-half");
+    assert!(Path::new(&half).exists(), "it is for who holds the lock");
+    drop(lock);
+    room.must("fit --units 4 --epochs 2 --out @fit --resume");
+    assert!(!Path::new(&half).exists());
 }
 
 /// Damaged files are refused, whatever is damaged.

@@ -1,12 +1,13 @@
 //! The folder of a fit: whose it is, and what is in it.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::plan::{Kept, Plan};
 use crate::failure::Failure;
-use crate::output::prepare_folder;
+use crate::output::{STAGED, prepare_folder};
 
 /// What a training goes on from.
 pub const CHECKPOINT: &str = "checkpoint.safetensors";
@@ -29,6 +30,9 @@ const FILES: [&str; 7] = [CHECKPOINT, MODEL, CERTIFICATE, TRACE, EPOCHS, SUMMARY
 /// Held by the process that works in the folder.
 const LOCK: &str = "lock";
 
+/// Whoever was killed just now may hold it a little longer.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// A folder that nobody else works in as long as this is kept.
 pub struct Folder {
     path: PathBuf,
@@ -41,10 +45,11 @@ impl Folder {
         prepare_folder(path)?;
         let lock = lock(path)?;
         let folder = Self { path: path.to_owned(), _lock: lock };
+        folder.sweep();
         let there = folder.files();
         if overwrite {
             for file in &there {
-                std::fs::remove_file(file).map_err(Failure::write(file))?;
+                fs::remove_file(file).map_err(Failure::write(file))?;
             }
         } else if !resume && !there.is_empty() {
             return Err(Failure::Settings(format!(
@@ -81,12 +86,27 @@ impl Folder {
         Err(Failure::Problem { path: self.path.clone(), message: message.to_owned() })
     }
 
+    /// Removes what was being written when a fit was killed.
+    fn sweep(&self) {
+        for entry in
+            self.folders().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten()
+        {
+            if entry.file_name().to_string_lossy().starts_with(STAGED) {
+                // If it stays, it only takes room.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// The folder itself, and those of trainings in it.
+    fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let trainings = Plan::folders().into_iter().map(|name| self.path.join(name));
+        std::iter::once(self.path.clone()).chain(trainings)
+    }
+
     /// What is there of a fit.
     fn files(&self) -> Vec<PathBuf> {
-        let folders = Plan::folders().into_iter().map(|name| self.path.join(name));
-        [self.path.clone()]
-            .into_iter()
-            .chain(folders)
+        self.folders()
             .flat_map(|folder| FILES.map(|name| folder.join(name)))
             .filter(|file| file.is_file())
             .collect()
@@ -97,7 +117,13 @@ fn lock(folder: &Path) -> Result<File, Failure> {
     let path = folder.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(Failure::write(&path))?;
-    match file.try_lock() {
+    let began = Instant::now();
+    let mut locked = file.try_lock();
+    while matches!(locked, Err(TryLockError::WouldBlock)) && began.elapsed() < PATIENCE {
+        std::thread::sleep(PATIENCE / 20);
+        locked = file.try_lock();
+    }
+    match locked {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Failure::Settings(format!(
             "another fit is at work in {}: wait for it, or take another folder with --out DIR",
