@@ -79,6 +79,21 @@ pub enum Failure {
         /// The command that goes on.
         again: String,
     },
+    /// Sequences that cannot be learnt from, or not like this.
+    #[error(transparent)]
+    Fit(#[from] shockfree_fit::Error),
+    /// A fit that ended before all was done.
+    #[error("{why} after epoch {epoch}: all of it is kept in {}; go on with: {again}", folder.display())]
+    Paused {
+        /// What ended it.
+        why: &'static str,
+        /// The last epoch that is done.
+        epoch: u64,
+        /// Where it is.
+        folder: PathBuf,
+        /// The command that goes on.
+        again: String,
+    },
     /// Standard output that cannot be written.
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),
@@ -92,7 +107,7 @@ impl Failure {
     /// The exit code: 2, what a shell gives for Ctrl-C where that ended it, or 1 where all went well and the answer is no.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Unfinished { wanted: true, .. } => INTERRUPTED,
+            Self::Unfinished { wanted: true, .. } | Self::Paused { .. } => INTERRUPTED,
             Self::NotProven | Self::NoCertificate { .. } => 1,
             _ => 2,
         }
@@ -123,6 +138,16 @@ fn tamed(message: &str) -> String {
         tame
     };
     message.lines().map(tame).collect::<Vec<_>>().join("\n")
+}
+
+/// A name that somebody typed, as a message quotes it: in one line, and not endless.
+pub fn quoted(name: &str) -> String {
+    const LONGEST: usize = 40;
+    let mut quoted: String = name.chars().take(LONGEST).map(spelled).collect();
+    if name.chars().nth(LONGEST).is_some() {
+        quoted.push('…');
+    }
+    quoted
 }
 
 fn spelled(letter: char) -> String {

@@ -6,6 +6,7 @@
 
 mod commands;
 mod failure;
+mod interrupt;
 mod json;
 mod number;
 mod output;
@@ -30,6 +31,8 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     Train(commands::train::Train),
+    Fit(Box<commands::fit::Fit>),
+    Forecast(commands::forecast::Forecast),
     Atlas(commands::atlas::Atlas),
     Cost(commands::cost::Cost),
     Diagnose(commands::diagnose::Diagnose),
@@ -42,6 +45,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Program::parse().command {
         Command::Train(command) => command.run(),
+        Command::Fit(command) => command.run(),
+        Command::Forecast(command) => command.run(),
         Command::Atlas(command) => command.run(),
         Command::Cost(command) => command.run(),
         Command::Diagnose(command) => command.run(),

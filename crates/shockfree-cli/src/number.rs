@@ -20,6 +20,29 @@ pub fn size(text: &str) -> Result<f64, String> {
     if number >= 0.0 { Ok(number) } else { Err("it must be 0 or more".to_owned()) }
 }
 
+/// A finite number above 0.
+pub fn positive(text: &str) -> Result<f64, String> {
+    let number = finite(text)?;
+    if number > 0.0 { Ok(number) } else { Err("it must be above 0".to_owned()) }
+}
+
+/// A number above 0, or infinity.
+pub fn rate(text: &str) -> Result<f64, String> {
+    if text == "inf" { Ok(f64::INFINITY) } else { positive(text) }
+}
+
+/// A whole number within limits.
+pub fn within<const LEAST: u64, const MOST: u64>(text: &str) -> Result<u64, String> {
+    whole(text)
+        .filter(|number| (LEAST..=MOST).contains(number))
+        .ok_or_else(|| format!("it must be a whole number from {LEAST} to {MOST}"))
+}
+
+/// A seed: any whole number of 64 bits.
+pub fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("it must be a whole number from 0 to {}", u64::MAX))
+}
+
 /// A time in seconds.
 pub fn seconds(text: &str) -> Result<Duration, String> {
     /// A day: whoever wants more wants no limit, and a day is none.

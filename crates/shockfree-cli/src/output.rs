@@ -14,6 +14,9 @@ pub const COLUMNS: usize = 80;
 /// See [`COLUMNS`].
 pub const LINES: usize = 30;
 
+/// How the names of files begin that are not yet in their place.
+pub const STAGED: &str = ".shockfree-";
+
 /// Prints text, with a newline at its end.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
@@ -65,7 +68,7 @@ pub fn write_files(
             if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
                 prepare_folder(parent)?;
             }
-            match stage(&path, text) {
+            match stage(&path, text.as_bytes()) {
                 Ok(staged) => Ok((staged, path)),
                 Err(error) => Err(Failure::write(&path)(error)),
             }
@@ -78,33 +81,33 @@ pub fn write_files(
 }
 
 /// Writes one file whole.
-pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    stage(path, text).and_then(Staged::put).map_err(Failure::write(path))
+pub fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+    stage(path, content.as_ref()).and_then(Staged::put).map_err(Failure::write(path))
 }
 
 /// A file that is written but not yet in its place, or a device, which has no other place.
 enum Staged<'a> {
     File { file: NamedTempFile, place: PathBuf },
-    Device { file: File, text: &'a str },
+    Device { file: File, content: &'a [u8] },
 }
 
 impl Staged<'_> {
     fn put(self) -> io::Result<()> {
         match self {
             Self::File { file, place } => file.persist(place).map(drop).map_err(|e| e.error),
-            Self::Device { mut file, text } => file.write_all(text.as_bytes()),
+            Self::Device { mut file, content } => file.write_all(content),
         }
     }
 }
 
-fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
+fn stage<'a>(path: &Path, content: &'a [u8]) -> io::Result<Staged<'a>> {
     // A link stays a link: what it points to is replaced.
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let permissions = match fs::metadata(&place) {
         Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(there) if !there.is_file() => {
             let file = File::options().write(true).open(&place)?;
-            return Ok(Staged::Device { file, text });
+            return Ok(Staged::Device { file, content });
         }
         Ok(there) if there.permissions().readonly() => {
             return Err(io::ErrorKind::PermissionDenied.into());
@@ -114,7 +117,7 @@ fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
     };
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let file = new_file_in(folder.unwrap_or(Path::new(".")))?;
-    file.as_file().write_all(text.as_bytes())?;
+    file.as_file().write_all(content)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
@@ -125,7 +128,7 @@ fn stage<'a>(path: &Path, text: &'a str) -> io::Result<Staged<'a>> {
 /// A new file that is gone unless it is given a place.
 pub fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".shockfree-");
+    builder.prefix(STAGED);
     // Readable by others as any file that a program makes; the default is for secrets.
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644));

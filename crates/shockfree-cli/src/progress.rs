@@ -34,6 +34,22 @@ impl Progress {
         progress
     }
 
+    /// For the epochs of a fit, of which some are done already.
+    pub fn of_epochs(total: u64, done: u64) -> Self {
+        let style = "epoch {human_pos} of {human_len} {wide_bar} {msg}, {eta} left at most";
+        let progress = Self::styled("", total, style);
+        progress.bar.set_position(done);
+        // What was done before says nothing of the rate.
+        progress.bar.reset_eta();
+        progress
+    }
+
+    /// Shows that so much is done, and how it goes.
+    pub fn tell(&self, done: u64, message: String) {
+        self.bar.set_message(message);
+        self.show(done);
+    }
+
     fn styled(label: &'static str, total: u64, style: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(style) {

@@ -5,8 +5,8 @@
 //! may not know, and the bound of the inputs are taken from it, and said.
 
 use serde::{Deserialize, Serialize};
-use shockfree::network::Activation;
 use shockfree::network::certificate::{Certificate, Evidence as Norm, Kind, Lure};
+use shockfree::network::{Activation, Network};
 use shockfree_data::Model;
 use shockfree_linalg::Matrix;
 
@@ -104,15 +104,34 @@ impl CertificateFile {
                     cell: layer.cell().kind().to_owned(),
                     units: layer.cell().units(),
                     activation: network.map(|network| network.activation().as_str().to_owned()),
-                    leak: network.map(shockfree::network::Network::leak),
+                    leak: network.map(Network::leak),
                     input_bound: if needed { Some(layer.claim_bound()) } else { None },
                     name: claim.name.to_owned(),
                     rate: claim.rate,
-                    evidence: saved(claim),
+                    evidence: saved_claim(claim),
                 })
             })
             .collect::<Option<Vec<_>>>()?;
         Some(Self { format: FORMAT, layers })
+    }
+
+    /// The certificate of one network, whose layer is called `layer` where its weights are read again, if it holds.
+    pub fn of_network(layer: &str, network: &Network, certificate: &Certificate) -> Option<Self> {
+        let name = certificate.kind.as_str();
+        certificate.holds(&Lure::new(network)).then(|| Self {
+            format: FORMAT,
+            layers: vec![Certified {
+                layer: layer.to_owned(),
+                cell: AnyCell::Rnn(network.clone()).kind().to_owned(),
+                units: network.units(),
+                activation: Some(network.activation().as_str().to_owned()),
+                leak: Some(network.leak()),
+                input_bound: None,
+                name: name.to_owned(),
+                rate: certificate.rate,
+                evidence: saved(&certificate.evidence),
+            }],
+        })
     }
 
     /// The file as text.
@@ -323,20 +342,23 @@ impl Certified {
     }
 }
 
-fn saved(claim: &Claim) -> Saved {
+fn saved_claim(claim: &Claim) -> Saved {
     match &claim.evidence {
         Evidence::Gated(contraction) => Saved::Gated { weights: contraction.weights().to_vec() },
         Evidence::Certificate(certificate) | Evidence::Reached { certificate, .. } => {
-            match &certificate.evidence {
-                Norm::Maximum { weights } => Saved::Maximum { weights: weights.clone() },
-                Norm::Diagonal { scale, multiplier } => {
-                    Saved::Diagonal { scale: scale.clone(), multiplier: *multiplier }
-                }
-                Norm::Quadratic { p, q } => Saved::Quadratic {
-                    p: (0..p.rows()).map(|i| p.row(i).to_vec()).collect(),
-                    q: q.clone(),
-                },
-            }
+            saved(&certificate.evidence)
+        }
+    }
+}
+
+fn saved(norm: &Norm) -> Saved {
+    match norm {
+        Norm::Maximum { weights } => Saved::Maximum { weights: weights.clone() },
+        Norm::Diagonal { scale, multiplier } => {
+            Saved::Diagonal { scale: scale.clone(), multiplier: *multiplier }
+        }
+        Norm::Quadratic { p, q } => {
+            Saved::Quadratic { p: (0..p.rows()).map(|i| p.row(i).to_vec()).collect(), q: q.clone() }
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod atlas;
 pub mod completions;
 pub mod cost;
 pub mod diagnose;
+pub mod fit;
+pub mod forecast;
 pub mod reproduce;
 pub mod sweep;
 pub mod train;

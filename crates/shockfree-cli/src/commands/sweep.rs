@@ -13,7 +13,6 @@ use crate::progress::Progress;
 
 mod figures;
 mod file;
-mod interrupt;
 mod json;
 mod merge;
 mod parquet;
@@ -130,7 +129,7 @@ impl Sweep {
                 plan.fingerprint(),
             )));
         }
-        output::write_file(&path, &plan.to_toml())
+        output::write_file(&path, plan.to_toml())
     }
 
     /// Runs what is missing of a part; the records of all its rows.
@@ -145,7 +144,7 @@ impl Sweep {
         };
         let all = part.size(plan);
         let progress = Progress::of_runs(all, sheet.rows());
-        let stop = interrupt::listen();
+        let stop = crate::interrupt::listen();
         let mut proceed = |done| {
             progress.show(done);
             !stop()
