@@ -1,6 +1,7 @@
 """The tables of ../training.md, from the CSV files in this folder.
 
     python3 docs/training/tables.py
+    python3 docs/training/tables.py --check    # that the page has these tables
 
 Each CSV file is what the example `training` of shockfree-fit prints:
 
@@ -9,8 +10,11 @@ Each CSV file is what the example `training` of shockfree-fit prints:
     cargo run --release -p shockfree-fit --example training -- rates PATH > docs/training/rates.csv
 """
 
+import contextlib
 import csv
+import io
 import pathlib
+import sys
 from collections import defaultdict
 
 FOLDER = pathlib.Path(__file__).parent
@@ -109,9 +113,24 @@ def rates():
         )
 
 
-if __name__ == "__main__":
+def everything():
     for task in ("chorales", "sunspots", "plant", "bit"):
         grid(task)
         seeds(task)
     marks()
     rates()
+
+
+def check():
+    """Every table stands in the page as it is printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        everything()
+    page = (FOLDER.parent / "training.md").read_text()
+    for block in printed.getvalue().split("\n\n"):
+        if block.startswith("|") and block.strip() not in page:
+            sys.exit(f"docs/training.md lacks this table:\n{block}")
+
+
+if __name__ == "__main__":
+    check() if sys.argv[1:] == ["--check"] else everything()

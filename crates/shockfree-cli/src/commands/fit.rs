@@ -6,9 +6,11 @@ mod certify;
 mod checkpoint;
 mod course;
 mod data;
+pub mod feedback;
 mod fingerprint;
 mod folder;
 pub mod forecaster;
+mod forecasts;
 mod log;
 pub mod model;
 mod plan;
@@ -38,6 +40,7 @@ use self::data::Data;
 pub use self::folder::MODEL;
 use self::folder::{CERTIFICATE, EPOCHS, Folder, REPORT, SUMMARY, TRACE};
 use self::plan::{Kept, Plan, Training};
+use self::report::Told;
 use self::split::Parts;
 use self::summary::{ErrorView, Summary, TaskView, TrainingView};
 use self::task::Task;
@@ -62,13 +65,14 @@ pub struct Fit {
 
 impl Fit {
     pub fn run(&self) -> Result<(), Failure> {
-        let plan = Plan::new(&self.network, &self.method)?;
+        plan::refuse_what_does_nothing(&self.method)?;
         let options = SequenceOptions {
             missing: self.data.missing.into(),
             columns: self.data.columns.clone(),
         };
         let table = prepare::table(self.data.data.as_deref(), &options)?;
         let (task, parts) = prepare::prepare(&table, &self.data)?;
+        let plan = Plan::new(&self.network, &self.method, parts.train.len())?;
         if let Some(threads) = self.method.threads {
             let threads = usize::try_from(threads).unwrap_or(1);
             // It fails if there are threads already, and there are none.
@@ -220,9 +224,18 @@ impl Fitting<'_> {
         if let Some(file) = file {
             write_file(&folder.file(CERTIFICATE), file.text()?)?;
         }
-        if let Some(page) = report::page(&summary, finished) {
-            write_file(&folder.file(REPORT), page)?;
-        }
+        let source = self.asked.source();
+        let told = Told {
+            source: &source,
+            task,
+            parts,
+            plan,
+            summary: &summary,
+            finished,
+            kept,
+            network: &network,
+        };
+        write_file(&folder.file(REPORT), told.page()?)?;
         write_file(&folder.file(SUMMARY), format!("{}\n", json_text(&summary)?))?;
         Ok(summary)
     }
@@ -230,7 +243,7 @@ impl Fitting<'_> {
     fn next_steps(&self, summary: &Summary) -> String {
         let out = self.asked.output.out.display();
         let mut lines =
-            vec![format!("Written to {out}: {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:")];
+            vec![format!("Written to {out}: {REPORT}, {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:")];
         let data = match &self.asked.data.data {
             Some(path) => format!(" {}", path.display()),
             None => String::new(),

@@ -1,6 +1,5 @@
 //! `shockfree forecast`: what a trained network expects.
 
-mod free;
 mod table;
 
 use std::fs::File;
@@ -11,9 +10,9 @@ use clap::Args;
 use shockfree_data::{Sequence, SequenceOptions, SequenceTable};
 use shockfree_fit::Cost;
 
-use self::free::Feedback;
 use self::table::Table;
 use super::fit::arguments::MissingName;
+use super::fit::feedback::Feedback;
 use super::fit::forecaster::Forecaster;
 use super::fit::model::Model;
 use super::fit::prepare;

@@ -13,8 +13,12 @@ use crate::figures::flat;
 use crate::page::plain;
 use crate::report::{Block, Figure};
 
-/// What explodes is seen up to so many times the largest gradient of the kept run.
+/// What explodes is seen up to so many times the largest gradient of the kept run, and to its bound.
 const TIMES: f64 = 1e3;
+/// So much above it the frame ends.
+const ROOM: f64 = 2.0;
+/// A bound beyond this would leave no room for the gradients.
+const FAR: f64 = 1e9;
 /// From so many steps on a line would be a black area: it is drawn as a band with medians.
 const MANY: usize = 600;
 /// The buckets of a band, about one every one and a half pixels, and the steps of one at least.
@@ -88,7 +92,14 @@ fn frame(all: &[Vec<Point>], runs: &[(usize, &Run)], usual: f64) -> Frame {
     let bounds = runs.iter().flat_map(|(_, run)| &run.steps).map(|at| at.bound);
     let sizes = all.iter().flat_map(|points| values(points)).chain(bounds);
     let least = usual / (TIMES * TIMES);
-    Frame::new(sizes.filter(|size| *size > 0.0).map(|size| size.max(least)), usual, TIMES)
+    let times = TIMES.max(ROOM * known(runs) / usual);
+    Frame::new(sizes.filter(|size| *size > 0.0).map(|size| size.max(least)), usual, times)
+}
+
+/// The largest bound of the kept run, which is what the figure is about; NaN if it has none that can be drawn.
+fn known(runs: &[(usize, &Run)]) -> f64 {
+    let bounds = runs.first().into_iter().flat_map(|(_, run)| &run.steps).map(|at| at.bound);
+    bounds.filter(|bound| bound.is_finite() && *bound < FAR).fold(f64::NAN, f64::max)
 }
 
 fn draw(run: &Run, index: usize, points: &[Point], frame: Frame) -> Drawn {

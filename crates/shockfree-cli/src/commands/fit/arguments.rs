@@ -68,7 +68,8 @@ pub struct MethodArguments {
     /// How gradients become steps.
     #[arg(long, value_enum, default_value_t = OptimizerName::Adam)]
     pub optimizer: OptimizerName,
-    /// The learning rate; "inf" with shockfree: the curvature decides. 0.005 with adam and 0.1 with sgd if not given.
+    /// The learning rate; "inf" with shockfree: the curvature decides. If not given, 0.1 with sgd, and with adam 0.005,
+    /// or 0.32/N for N > 64 units.
     #[arg(long, value_name = "η", allow_hyphen_values = true, value_parser = number::rate)]
     pub rate: Option<f64>,
     /// The momentum of sgd: 0.9 if not given.
@@ -96,12 +97,12 @@ pub struct MethodArguments {
     /// Gradients flow back through so many steps; without it through all.
     #[arg(long, value_name = "STEPS", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
     pub window: Option<u64>,
-    /// The most epochs.
-    #[arg(long, value_name = "N", default_value = "100", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
-    pub epochs: u64,
-    /// The end comes after so many epochs without a better validation cost.
-    #[arg(long, value_name = "N", default_value = "20", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
-    pub patience: u64,
+    /// The most epochs. If not given 100, or as many as make 1000 steps of training.
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
+    pub epochs: Option<u64>,
+    /// The end comes after so many epochs without a better validation cost: a fifth of all if not given.
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
+    pub patience: Option<u64>,
     /// The seed of the start and of the order of the sequences.
     #[arg(long, value_name = "N", default_value = "1", allow_hyphen_values = true, value_parser = number::seed)]
     pub seed: u64,

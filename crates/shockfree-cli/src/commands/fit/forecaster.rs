@@ -6,6 +6,7 @@ use shockfree_fit::Cost;
 use super::task::Task;
 
 /// A network along one sequence, from the state 0.
+#[derive(Clone, Debug)]
 pub struct Forecaster<'a> {
     task: &'a Task,
     network: &'a Network,

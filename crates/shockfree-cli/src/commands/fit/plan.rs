@@ -22,6 +22,22 @@ const USUAL_THRESHOLD: f64 = 1.0;
 /// The momentum if nothing is asked for.
 const USUAL_MOMENTUM: f64 = 0.9;
 
+/// Epochs if nothing is asked for,
+const USUAL_EPOCHS: u64 = 100;
+
+/// and the least steps of training that they make: a single series is one step an epoch.
+const USUAL_STEPS: u64 = 1000;
+
+/// The learning rate of SGD if nothing is asked for.
+const USUAL_SGD_RATE: f64 = 0.1;
+
+/// That of Adam, for up to [`FEW`] units. Of more, in proportion less: a step moves every weight by about the rate, and so
+/// the largest singular value of `n × n` of them by up to `n` times that.
+const USUAL_ADAM_RATE: f64 = 0.005;
+
+/// See [`USUAL_ADAM_RATE`].
+const FEW: f64 = 64.0;
+
 /// What is trained, and how.
 pub struct Plan {
     /// How many units.
@@ -61,9 +77,12 @@ pub enum Kept {
 }
 
 impl Plan {
-    /// From the arguments.
-    pub fn new(network: &NetworkArguments, method: &MethodArguments) -> Result<Self, Failure> {
-        refuse_what_does_nothing(method)?;
+    /// From the arguments; what they leave open of the budget depends on how many sequences are learnt from.
+    pub fn new(
+        network: &NetworkArguments,
+        method: &MethodArguments,
+        sequences: usize,
+    ) -> Result<Self, Failure> {
         let optimizer = match method.optimizer {
             OptimizerName::Adam => Optimizer::Adam { decay: method.decay.unwrap_or(0.0) },
             OptimizerName::Sgd => {
@@ -71,8 +90,8 @@ impl Plan {
             }
         };
         let usual_rate = match method.optimizer {
-            OptimizerName::Adam => 0.005,
-            OptimizerName::Sgd => 0.1,
+            OptimizerName::Adam => USUAL_ADAM_RATE * (FEW / count(network.units)).min(1.0),
+            OptimizerName::Sgd => USUAL_SGD_RATE,
         };
         let settings = |guard| Settings {
             optimizer,
@@ -126,7 +145,7 @@ impl Plan {
         Ok(Self {
             units: size(network.units),
             activation: network.activation.into(),
-            budget: Budget { epochs: method.epochs, patience: method.patience },
+            budget: budget(method, sequences),
             seed: method.seed,
             trainings,
             kept,
@@ -140,8 +159,15 @@ impl Plan {
     }
 }
 
+fn budget(method: &MethodArguments, sequences: usize) -> Budget {
+    let steps = (sequences as u64).div_ceil(method.batch).max(1);
+    let usual = USUAL_EPOCHS.max(USUAL_STEPS.div_ceil(steps));
+    let epochs = method.epochs.unwrap_or(usual);
+    Budget { epochs, patience: method.patience.unwrap_or(epochs.div_ceil(5)) }
+}
+
 /// One message for an argument that would change nothing.
-fn refuse_what_does_nothing(method: &MethodArguments) -> Result<(), Failure> {
+pub fn refuse_what_does_nothing(method: &MethodArguments) -> Result<(), Failure> {
     let refuse = |message: &str| Err(Failure::Settings(message.to_owned()));
     let runs = |name| method.compare || method.method == name;
     let is_auto = method.memory == Some(MemoryLength::Auto);
@@ -177,4 +203,9 @@ fn refuse_what_does_nothing(method: &MethodArguments) -> Result<(), Failure> {
 
 fn size(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+const fn count(units: u64) -> f64 {
+    units as f64
 }

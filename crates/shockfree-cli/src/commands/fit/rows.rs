@@ -47,7 +47,8 @@ pub fn step(rows: &mut String, (epoch, number): (u64, u64), step: &Step, guard: 
     // What there is none of is an empty cell.
     let maybe = |value: f64| if value.is_nan() { String::new() } else { value.to_string() };
     let contraction = match guard {
-        Guard::Shockfree { rate, .. } => rate * spectral,
+        // After the step: what was above the rate has been taken away.
+        Guard::Shockfree { rate, .. } => rate * spectral.min(1.0),
         Guard::Plain | Guard::Clipping { .. } => f64::NAN,
     };
     let (bound, contraction) = (maybe(bound), maybe(contraction));

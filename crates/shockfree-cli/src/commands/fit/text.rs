@@ -2,14 +2,14 @@
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree_data::SequenceTable;
-use shockfree_fit::{Guard, Optimizer};
+use shockfree_fit::{Guard, Optimizer, Settings};
 
 use super::plan::{Kept, Plan, Training};
 use super::prepare::listed;
 use super::split::Parts;
 use super::summary::{Costs, Summary, TaskView, TrainingView};
 use crate::failure::quoted;
-use crate::number::significant;
+use crate::number::{short, significant};
 
 /// Digits of costs and gradients.
 const DIGITS: usize = 4;
@@ -72,6 +72,58 @@ pub fn network(plan: &Plan, precision: &str) -> String {
     format!("Network: {} {} units in {precision}.", plan.units, plan.activation.as_str())
 }
 
+/// What a cost is.
+pub fn cost_name(name: &str) -> &'static str {
+    match name {
+        "bernoulli" | "categorical" => "negative log likelihood (nats a step)",
+        _ => "mean squared error (variances)",
+    }
+}
+
+/// What came out, in paragraphs.
+pub fn paragraphs(summary: &Summary, kept: Kept) -> Vec<String> {
+    let Some(training) = summary.trainings.iter().find(|one| one.label == summary.kept) else {
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    if kept == Kept::Best {
+        parts.push(chosen(training));
+    }
+    parts.push(learnt(summary, training));
+    parts.extend(beaten(summary, training));
+    parts.push(guarantees(summary, training));
+    parts.iter().map(|part| part.lines().map(str::trim).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// The settings of a training: names and values.
+pub fn settings(settings: &Settings) -> Vec<(&'static str, String)> {
+    let optimizer = match settings.optimizer {
+        Optimizer::Adam { decay } if decay > 0.0 => format!("AdamW, decay {decay}"),
+        Optimizer::Adam { .. } => "Adam".to_owned(),
+        Optimizer::Momentum { momentum } => format!("SGD, momentum {momentum}"),
+    };
+    let mut told = vec![("Optimizer", optimizer), ("Learning rate", rate(settings.rate))];
+    match settings.guard {
+        Guard::Plain => {}
+        Guard::Clipping { threshold } => told.push(("Clipping above", threshold.to_string())),
+        Guard::Shockfree { rate, kind } => told.extend([
+            ("Rate of contraction", significant(rate, DIGITS)),
+            ("Certificate", kind.as_str().to_owned()),
+        ]),
+    }
+    told.push(("Sequences in a batch", settings.batch.to_string()));
+    told.extend(settings.window.map(|steps| ("Steps in a window", steps.to_string())));
+    told
+}
+
+fn rate(rate: f64) -> String {
+    if rate.is_finite() {
+        format!("{} at most", short(rate))
+    } else {
+        "what the curvature allows".to_owned()
+    }
+}
+
 /// What will be done, and what is known before.
 pub fn planned(training: &Training, bound: Option<f64>) -> String {
     let settings = &training.settings;
@@ -120,16 +172,33 @@ pub fn outcome(summary: &Summary, kept: Kept, again: bool) -> String {
     }
     if let Some(training) = summary.trainings.iter().find(|one| one.label == summary.kept) {
         if kept == Kept::Best {
-            parts.push(format!(
-                "Kept: the {}, with the lowest {}.",
-                training.label,
-                name(&training.best)
-            ));
+            parts.push(chosen(training));
         }
         parts.push(learnt(summary, training));
+        parts.extend(beaten(summary, training));
         parts.push(guarantees(summary, training));
     }
     parts.join("\n\n")
+}
+
+/// That another training that was compared came out better, if one did.
+fn beaten(summary: &Summary, training: &TrainingView) -> Option<String> {
+    let better = summary
+        .trainings
+        .iter()
+        .filter(|one| one.best.choosing() < training.best.choosing())
+        .min_by(|one, other| one.best.choosing().total_cmp(&other.best.choosing()))?;
+    Some(format!(
+        "Here {label} does better: {}. What is to be learnt may not contract, or need more memory than {}\n\
+         steps (--memory). To keep that model: --method {label}.",
+        significant(better.best.choosing(), DIGITS),
+        significant(1.0 / (1.0 - training.contraction?), DIGITS),
+        label = better.label,
+    ))
+}
+
+fn chosen(training: &TrainingView) -> String {
+    format!("Kept: the {}, with the lowest {}.", training.label, name(&training.best))
 }
 
 /// The name of the cost that chooses.
@@ -213,7 +282,7 @@ fn guarantees(summary: &Summary, training: &TrainingView) -> String {
     });
     if training.epochs_taken_back > 0 {
         lines.push(format!(
-            "{} taken back, since the cost rose above that of the start.",
+            "{} taken back, since it cost more than twice what the start does.",
             counted(usize::try_from(training.epochs_taken_back).unwrap_or(usize::MAX), "epoch")
         ));
     }

@@ -3,7 +3,7 @@
 use shockfree::network::Random;
 use shockfree_fit::Cost;
 
-use crate::commands::fit::task::Task;
+use super::task::Task;
 
 /// From a forecast to the inputs of the step after it.
 #[derive(Clone, Debug)]
