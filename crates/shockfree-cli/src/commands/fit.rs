@@ -242,8 +242,9 @@ impl Fitting<'_> {
 
     fn next_steps(&self, summary: &Summary) -> String {
         let out = self.asked.output.out.display();
-        let mut lines =
-            vec![format!("Written to {out}: {REPORT}, {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:")];
+        let mut lines = vec![format!(
+            "Written to {out}: {REPORT}, {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:"
+        )];
         let data = match &self.asked.data.data {
             Some(path) => format!(" {}", path.display()),
             None => String::new(),

@@ -57,7 +57,7 @@ pub fn runs(story: &FitStory) -> Option<Table> {
                 plain(&run.name),
                 number(run.best_validation),
                 run.best_epoch.to_string(),
-                run.epochs.len().to_string(),
+                run.epochs.last().map_or(0, |at| at.epoch).to_string(),
                 taken_back.to_string(),
                 number(run.largest_gradient),
                 outcome(run).to_owned(),

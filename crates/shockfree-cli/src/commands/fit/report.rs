@@ -80,7 +80,11 @@ impl<T: Real> Told<'_, T> {
             taken_back: row.taken_back,
         });
         Ok(Run {
-            name: if self.plan.kept == Kept::Best { "shockfree".to_owned() } else { view.label.clone() },
+            name: if self.plan.kept == Kept::Best {
+                "shockfree".to_owned()
+            } else {
+                view.label.clone()
+            },
             epochs: epochs.collect(),
             steps: trace.lines().skip(1).zip(1..).map(|(line, step)| point(step, line)).collect(),
             best_epoch: view.best_epoch,
