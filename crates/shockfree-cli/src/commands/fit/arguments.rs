@@ -100,7 +100,8 @@ pub struct MethodArguments {
     /// The most epochs. If not given 100, or as many as make 1000 steps of training.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
     pub epochs: Option<u64>,
-    /// The end comes after so many epochs without a better validation cost: a fifth of all if not given.
+    /// The end comes after so many epochs without a better validation cost: 20 if not given, or a fifth of
+    /// all if that is more.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = number::within::<1, MOST>)]
     pub patience: Option<u64>,
     /// The seed of the start and of the order of the sequences.

@@ -25,6 +25,9 @@ const USUAL_MOMENTUM: f64 = 0.9;
 /// Epochs if nothing is asked for,
 const USUAL_EPOCHS: u64 = 100;
 
+/// epochs without a better one, or a fifth of all if that is more,
+const USUAL_PATIENCE: u64 = 20;
+
 /// and the least steps of training that they make: a single series is one step an epoch.
 const USUAL_STEPS: u64 = 1000;
 
@@ -163,7 +166,8 @@ fn budget(method: &MethodArguments, sequences: usize) -> Budget {
     let steps = (sequences as u64).div_ceil(method.batch).max(1);
     let usual = USUAL_EPOCHS.max(USUAL_STEPS.div_ceil(steps));
     let epochs = method.epochs.unwrap_or(usual);
-    Budget { epochs, patience: method.patience.unwrap_or(epochs.div_ceil(5)) }
+    let patience = method.patience.unwrap_or(USUAL_PATIENCE.max(epochs.div_ceil(5)));
+    Budget { epochs, patience }
 }
 
 /// One message for an argument that would change nothing.
