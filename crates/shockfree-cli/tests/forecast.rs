@@ -128,10 +128,12 @@ fn columns_are_found_by_name_and_missed_by_name() {
 #[test]
 fn what_cannot_be_forecast_is_refused() {
     let (room, fit) = fitted("");
+    let text = room.path().join("text.csv").to_str().unwrap().to_owned();
+    fs::write(&text, "x\n1\n2\n3\n4\n5\n6\n").unwrap();
     let said = |words: &str| refused(words).replace(room.path().to_str().unwrap(), "");
     let mut all = vec![
         said(&format!("forecast {fit}/nothing")),
-        said(&format!("forecast {fit}/epochs.csv")),
+        said(&format!("forecast {text}")),
         said(&format!("forecast {fit}/checkpoint.safetensors")),
         said(&format!("forecast {fit} --free 2 --sample 1")),
         said(&format!("forecast {fit} --sample 1")),

@@ -177,7 +177,7 @@ impl Fitting<'_> {
         finished: &[Finished<T>],
         bounds: &[Option<f64>],
     ) -> Result<Summary, Failure> {
-        let Self { plan, task, parts, .. } = self;
+        let Self { asked, plan, task, parts, .. } = self;
         let trainings: Vec<TrainingView> = finished
             .iter()
             .zip(bounds)
@@ -221,6 +221,13 @@ impl Fitting<'_> {
             write_file(&folder.file(table), bytes)?;
         }
         write_file(&folder.file(MODEL), bytes)?;
+        for one in finished.iter().filter(|one| one.folder != asked.output.out) {
+            let parameters = &one.outcome.best.parameters;
+            // One that diverged may have none that a file can hold.
+            if let Ok(bytes) = model::write(task, &net, parameters, plan.seed) {
+                write_file(&one.folder.join(MODEL), bytes)?;
+            }
+        }
         if let Some(file) = file {
             write_file(&folder.file(CERTIFICATE), file.text()?)?;
         }
@@ -246,7 +253,7 @@ impl Fitting<'_> {
             "Written to {out}: {REPORT}, {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:"
         )];
         let data = match &self.asked.data.data {
-            Some(path) => format!(" {}", path.display()),
+            Some(path) => format!(" {}{}", path.display(), self.asked.data.missing.argument()),
             None => String::new(),
         };
         lines.push(format!("  shockfree forecast {out}{data}"));

@@ -24,7 +24,7 @@ use crate::output::{print, write_file};
 
 /// Forecast with a network that `shockfree fit` trained.
 ///
-/// Prints CSV: for each sequence and step what was forecast from all that was before, and what came. Probabilities are
+/// Prints CSV: for each sequence and step (a row of it, counted from 0, without those left out) what was forecast from all that was before, and what came. Probabilities are
 /// printed of columns of zeros and ones, and of each class.
 #[derive(Args)]
 #[command(after_help = "Example: shockfree forecast fit weather.csv --free 10")]
@@ -135,7 +135,13 @@ impl Forecast {
         let read = |columns: &[usize]| {
             let names = columns.iter().map(|&column| task.columns[column].clone()).collect();
             let options = SequenceOptions { missing: self.missing.into(), columns: Some(names) };
-            prepare::table(self.data.as_deref(), &options)
+            prepare::table(self.data.as_deref(), &options).map_err(|error| match &self.data {
+                Some(_) => error,
+                None => Failure::Settings(format!(
+                    "this model was not trained on the sunspots: give the file with {}",
+                    prepare::listed(&task.columns)
+                )),
+            })
         };
         let all: Vec<usize> = (0..task.columns.len()).collect();
         let complete = read(&all);

@@ -30,10 +30,15 @@ pub fn blocks(story: &FitStory) -> Vec<Block> {
     let kept = story.runs.first().cloned().unwrap_or_default();
     let pictures = panels.iter().enumerate().map(|(index, panel)| {
         let what = format!("Data and forecasts of {}", panel.name);
-        flat(&format!("forecast-{}", index + 1), &what, picture(panel, &kept))
+        flat(&format!("forecast-{}", index + 1), &what, picture(panel, &kept, story.same_step))
     });
     let is_free = panels.iter().any(|panel| panel.free_running.is_some());
-    let mut see = "Data in black, and what was forecast one step before.".to_owned();
+    let mut see = if story.same_step {
+        "Data in black, and what was predicted from the inputs of the same step and before."
+    } else {
+        "Data in black, and what was forecast one step before."
+    }
+    .to_owned();
     if is_free {
         see += " Dotted: the model left to itself, going on from its own forecasts.";
     }
@@ -49,7 +54,7 @@ pub fn blocks(story: &FitStory) -> Vec<Block> {
     })]
 }
 
-fn picture(panel: &ForecastPanel, kept: &Run) -> String {
+fn picture(panel: &ForecastPanel, kept: &Run, same_step: bool) -> String {
     let of = |values: &[f64]| -> Vec<Point> {
         panel.steps.iter().copied().zip(values.iter().copied()).collect()
     };
@@ -73,7 +78,8 @@ fn picture(panel: &ForecastPanel, kept: &Run) -> String {
     } else {
         layers.push(line("data", Ink::Plain, &actual));
     }
-    layers.push(line("one step ahead", own, &forecast));
+    let what = if same_step { "predicted" } else { "one step ahead" };
+    layers.push(line(what, own, &forecast));
     if !free.is_empty() {
         layers.push(line("free running", dotted, &free));
     }

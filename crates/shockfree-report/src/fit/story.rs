@@ -19,6 +19,8 @@ pub struct FitStory {
     pub runs: Vec<Run>,
     /// The certified rate `ρ` of contraction of what was kept.
     pub contraction: Option<f64>,
+    /// Whether what is predicted is of the step whose inputs are read, not of the one after it.
+    pub same_step: bool,
     /// What a cost is, `mean squared error`.
     pub cost_name: String,
     /// The validation cost of the best constant prediction; NaN if it is not known.

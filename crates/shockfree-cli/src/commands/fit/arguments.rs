@@ -166,6 +166,17 @@ pub enum MissingName {
     Drop,
 }
 
+impl MissingName {
+    /// As one types it, with a space before; nothing where it is what happens anyway.
+    pub const fn argument(self) -> &'static str {
+        match self {
+            Self::Refuse => "",
+            Self::Hold => " --missing hold",
+            Self::Drop => " --missing drop",
+        }
+    }
+}
+
 impl From<MissingName> for Missing {
     fn from(name: MissingName) -> Self {
         match name {

@@ -13,7 +13,7 @@ pub type Identity = Vec<(String, String)>;
 /// The name of the number of epochs.
 pub const EPOCHS: &str = "epochs";
 
-/// What decides every bit of a training.
+/// What decides every bit of a training, and when it ends at the latest. (Its patience is nothing that was done.)
 pub fn identity(
     table: &SequenceTable,
     task: &Task,
@@ -51,7 +51,6 @@ pub fn identity(
         ("batch", settings.batch.to_string()),
         ("window", window),
         (EPOCHS, plan.budget.epochs.to_string()),
-        ("patience", plan.budget.patience.to_string()),
         ("seed", settings.seed.to_string()),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
     ];

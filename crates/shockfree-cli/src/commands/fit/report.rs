@@ -52,9 +52,15 @@ impl<T: Real> Told<'_, T> {
             .collect::<Result<_, Failure>>()?;
         let training = &summary.trainings[*kept];
         let certified = summary.certificate.as_ref();
-        let next = if summary.task.step == "next" { ": one step ahead" } else { "" };
+        let same_step = summary.task.step == "same";
+        let what = if same_step { "predicted from the others" } else { "one step ahead" };
         Ok(fit::page(&FitStory {
-            title: format!("{}{next}", self.source),
+            title: format!(
+                "{}: {} {what}",
+                self.source,
+                super::prepare::listed(&summary.task.targets)
+            ),
+            same_step,
             words: text::paragraphs(summary, plan.kept),
             data: self.data(),
             model: self.model(),

@@ -25,12 +25,7 @@ pub fn understood(source: &str, table: &SequenceTable, parts: &Parts, task: &Tas
         listed(&table.columns),
     )];
     if !table.ignored.is_empty() {
-        let ignored: Vec<String> = table
-            .ignored
-            .iter()
-            .map(|c| format!("{} ({})", quoted(&c.name), quoted(&c.why)))
-            .collect();
-        lines.push(format!("  Not read: {}.", listed(&ignored)));
+        lines.push(format!("  Not read: {}.", ignored(table)));
     }
     for (count, what) in [
         (table.held, "missing values replaced by the ones before them"),
@@ -57,6 +52,22 @@ pub fn understood(source: &str, table: &SequenceTable, parts: &Parts, task: &Tas
         task.split
     ));
     lines.join("\n")
+}
+
+/// Columns that are not read, and why; as many as anyone reads.
+fn ignored(table: &SequenceTable) -> String {
+    const MOST: usize = 6;
+    let why = |why: &str| -> String { why.chars().filter(|letter| !letter.is_control()).collect() };
+    let mut told: Vec<String> = table
+        .ignored
+        .iter()
+        .take(MOST)
+        .map(|column| format!("{} ({})", quoted(&column.name), why(&column.why)))
+        .collect();
+    if table.ignored.len() > MOST {
+        told.push(format!("… ({} in all)", table.ignored.len()));
+    }
+    told.join(", ")
 }
 
 fn cost(name: &str) -> &'static str {
@@ -181,16 +192,19 @@ pub fn outcome(summary: &Summary, kept: Kept, again: bool) -> String {
     parts.join("\n\n")
 }
 
+/// Costs that differ by less are as good as equal.
+const NOTABLE: f64 = 0.98;
+
 /// That another training that was compared came out better, if one did.
 fn beaten(summary: &Summary, training: &TrainingView) -> Option<String> {
     let better = summary
         .trainings
         .iter()
-        .filter(|one| one.best.choosing() < training.best.choosing())
+        .filter(|one| one.best.choosing() < NOTABLE * training.best.choosing())
         .min_by(|one, other| one.best.choosing().total_cmp(&other.best.choosing()))?;
     Some(format!(
         "Here {label} does better: {}. What is to be learnt may not contract, or need more memory than {}\n\
-         steps (--memory). To keep that model: --method {label}.",
+         steps (--memory). Its model is in the folder {label}.",
         significant(better.best.choosing(), DIGITS),
         significant(1.0 / (1.0 - training.contraction?), DIGITS),
         label = better.label,
@@ -275,7 +289,7 @@ fn guarantees(summary: &Summary, training: &TrainingView) -> String {
     let gradient = significant(training.largest_gradient, DIGITS);
     lines.push(match training.largest_gradient_by_bound {
         Some(ratio) if training.first_bound.is_some_and(f64::is_finite) => format!(
-            "Gradients: at most {gradient}, never above {} of the bound that was known before.",
+            "Gradients: at most {gradient}, never above {} of the bound known before each.",
             percent(ratio)
         ),
         _ => format!("Gradients: at most {gradient}, without a bound known before."),
