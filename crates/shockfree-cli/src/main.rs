@@ -12,6 +12,7 @@ mod number;
 mod output;
 mod problem;
 mod progress;
+mod shell;
 
 use std::process::ExitCode;
 

@@ -341,13 +341,63 @@ fn a_folder_is_one_fits() {
     room.must("fit --units 4 --epochs 2 --out @fit --overwrite");
     let lock = File::options().write(true).open(room.path("fit/lock")).unwrap();
     lock.lock().unwrap();
-    fs::write(room.path("fit/.shockfree-half"), "killed while this was written").unwrap();
+    fs::write(room.path("fit/.shockfree-half00"), "killed while this was written").unwrap();
     insta::assert_snapshot!(room.refused("fit --units 4 --epochs 2 --out @fit --resume"));
-    let half = room.path("fit/.shockfree-half");
+    let half = room.path("fit/.shockfree-half00");
     assert!(Path::new(&half).exists(), "it is for who holds the lock");
     drop(lock);
     room.must("fit --units 4 --epochs 2 --out @fit --resume");
     assert!(!Path::new(&half).exists());
+}
+
+/// What is no fit's stays, and so does an earlier fit until another one is made.
+#[test]
+fn nothing_is_lost_but_what_is_replaced() {
+    let room = Room::with("trace.csv", &oscillations(6, 9));
+    let small = "--units 3 --epochs 2";
+    assert!(
+        room.refused(&format!("fit @trace.csv {small} --out @.")).contains("holds a fit already")
+    );
+    let said = room.refused(&format!("fit @trace.csv {small} --out @. --overwrite"));
+    assert!(said.contains("is no fit's"), "{said}");
+    fs::create_dir_all(room.path("fit/plain")).unwrap();
+    fs::write(room.path("fit/plain/summary.json"), "mine").unwrap();
+    fs::write(room.path("fit/.shockfree-notes"), "mine").unwrap();
+    room.must(&format!("fit {small} --out @fit"));
+    let model = room.read("fit/model.safetensors");
+    // Data that the fit would write over.
+    fs::copy(room.path("trace.csv"), room.path("fit/epochs.csv")).unwrap();
+    let said = room.refused(&format!("fit @fit/epochs.csv {small} --out @fit --overwrite"));
+    assert!(said.contains("holds the data"), "{said}");
+    // A fit that cannot be made: a file stands where its folder would be.
+    fs::write(room.path("fit/clipping"), "mine").unwrap();
+    room.refused(&format!("fit {small} --out @fit --overwrite --compare"));
+    assert_eq!(room.read("fit/model.safetensors"), model);
+    assert_eq!(room.read("fit/plain/summary.json"), b"mine");
+    assert_eq!(room.read("fit/.shockfree-notes"), b"mine");
+    fs::remove_file(room.path("fit/clipping")).unwrap();
+    room.must(&format!("fit {small} --out @fit --overwrite --compare"));
+    assert!(room.read("fit/clipping/model.safetensors").len() > 100);
+    // What is left of the comparison goes with the next fit, and nothing else.
+    room.must(&format!("fit {small} --method plain --out @fit --overwrite"));
+    assert!(!fs::exists(room.path("fit/clipping/model.safetensors")).unwrap());
+    assert!(!fs::exists(room.path("fit/plain/model.safetensors")).unwrap());
+    assert_eq!(room.read("fit/.shockfree-notes"), b"mine");
+}
+
+/// A reader that has seen enough does not end a fit.
+#[test]
+fn a_closed_pipe_ends_nothing() {
+    let room = Room::new();
+    let words = room.words("fit --units 3 --epochs 2 --out @fit");
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("shockfree"))
+        .args(words)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+    assert!(room.read("fit/model.safetensors").len() > 100);
 }
 
 /// Damaged files are refused, whatever is damaged.

@@ -63,8 +63,9 @@ impl Settings {
             Guard::Clipping { threshold } if !(threshold > 0.0) => {
                 refuse("the threshold", threshold, "above 0")
             }
-            Guard::Shockfree { rate, .. } if !(rate > 0.0 && rate < 1.0) => {
-                refuse("the rate of contraction", rate, "above 0 and below 1")
+            // Rates near the smallest numbers there are could not be divided by.
+            Guard::Shockfree { rate, .. } if !(1e-30..1.0).contains(&rate) => {
+                refuse("the rate of contraction", rate, "from 1e-30 to below 1")
             }
             Guard::Shockfree { kind: Kind::Absolute, .. } => {
                 refuse("the certificate", 1.0, "spectral, diagonal or lmi")

@@ -26,6 +26,8 @@ pub mod task;
 mod text;
 
 use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use clap::Args;
 use shockfree_data::{SequenceOptions, SequenceTable};
@@ -45,7 +47,8 @@ use self::split::Parts;
 use self::summary::{ErrorView, Summary, TaskView, TrainingView};
 use self::task::Task;
 use crate::failure::{Failure, quoted};
-use crate::output::{json_text, print, print_json, write_file};
+use crate::output::{json_text, prepare_folder, print, print_json, write_file};
+use crate::shell;
 
 /// Train a recurrent network on your sequences, without exploding gradients.
 ///
@@ -116,18 +119,32 @@ impl Fitting<'_> {
         let mut start: Vec<T> = Start::Uniform.parameters(shape, plan.seed);
         start[shape.offset()].copy_from_slice(&best_offset(task.cost, shape.outputs, &data.train));
         let folder = Folder::take(&output.out, output.resume, output.overwrite, plan.kept)?;
+        folder.check_data(asked.data.data.as_deref())?;
 
         let courses: Vec<Course<T>> =
             plan.trainings.iter().map(|one| self.course(one, net, &data, &start)).collect();
         let bounds: Vec<Option<f64>> =
             courses.iter().map(|course| course.look(output.resume)).collect::<Result<_, _>>()?;
 
+        for course in &courses {
+            prepare_folder(&course.folder)?;
+        }
+
         let view = TaskView::new(task, plan, parts, &data);
-        let say = |text: &str| if output.json { Ok(()) } else { print(text) };
+        // That nobody reads any more is no reason to stop.
+        let say = |text: &str| match if output.json { Ok(()) } else { print(text) } {
+            Err(Failure::Print(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            said => said,
+        };
         say(&text::understood(&asked.source(), &self.table, parts, &view))?;
         say(&text::network(plan, T::NAME))?;
         for (training, &bound) in plan.trainings.iter().zip(&bounds) {
             say(&text::planned(training, bound))?;
+        }
+        if output.resume {
+            folder.sweep();
+        } else {
+            folder.begin()?;
         }
         let stop = crate::interrupt::listen();
         let finished: Vec<Finished<T>> = courses
@@ -244,16 +261,30 @@ impl Fitting<'_> {
         };
         write_file(&folder.file(REPORT), told.page()?)?;
         write_file(&folder.file(SUMMARY), format!("{}\n", json_text(&summary)?))?;
+        let mut written: Vec<PathBuf> =
+            [MODEL, TRACE, EPOCHS, REPORT, SUMMARY].map(|name| folder.file(name)).to_vec();
+        written.extend(summary.certificate.is_some().then(|| folder.file(CERTIFICATE)));
+        let fits: Vec<PathBuf> = finished.iter().map(|one| one.folder.clone()).collect();
+        if !asked.output.resume {
+            folder.finish(&fits, &written)?;
+        }
         Ok(summary)
     }
 
     fn next_steps(&self, summary: &Summary) -> String {
-        let out = self.asked.output.out.display();
+        let out = shell::word(self.asked.output.out.as_os_str());
+        let certificate = match summary.certificate {
+            Some(_) => format!("{CERTIFICATE}, "),
+            None => String::new(),
+        };
         let mut lines = vec![format!(
-            "Written to {out}: {REPORT}, {MODEL}, {EPOCHS}, {TRACE}, {SUMMARY}; use it:"
+            "Written to {out}: {REPORT}, {MODEL}, {certificate}{EPOCHS}, {TRACE}, {SUMMARY}; use it:"
         )];
         let data = match &self.asked.data.data {
-            Some(path) => format!(" {}{}", path.display(), self.asked.data.missing.argument()),
+            Some(path) => {
+                let path = shell::word(path.as_os_str());
+                format!(" {path}{}", self.asked.data.missing.argument())
+            }
             None => String::new(),
         };
         lines.push(format!("  shockfree forecast {out}{data}"));

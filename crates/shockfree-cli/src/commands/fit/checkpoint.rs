@@ -8,6 +8,7 @@ use shockfree_data::{Limits, NamedTensor, TensorValues, read_safetensors, write_
 use shockfree_fit::{Best, Memory, Real, State, StepLimit};
 
 use super::fingerprint::{EPOCHS, Identity};
+use super::model::WRITTEN_BY;
 use super::tally::Tally;
 
 /// The key of the settings among the metadata.
@@ -56,7 +57,9 @@ impl<T: Real> Checkpoint<T> {
             tensor("numbers", TensorValues::U64(numbers)),
         ];
         let settings = serde_json::to_string(&self.identity).map_err(|error| error.to_string())?;
-        let metadata = BTreeMap::from([(SETTINGS.to_owned(), settings)]);
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let metadata =
+            BTreeMap::from([(SETTINGS.to_owned(), settings), (WRITTEN_BY.to_owned(), version)]);
         write_safetensors(&tensors, &metadata).map_err(|problem| problem.to_string())
     }
 

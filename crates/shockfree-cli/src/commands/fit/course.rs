@@ -1,5 +1,6 @@
 //! One training from its start, or from its checkpoint, to its end.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 use crate::number::significant;
 use crate::output::{prepare_folder, write_file};
 use crate::progress::Progress;
+use crate::shell;
 
 /// Checkpoints are not nearer to each other than this.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -263,20 +265,11 @@ impl Logs {
 
 /// The command that goes on with this one.
 fn again() -> String {
-    let mut words: Vec<String> = std::env::args().skip(1).map(|word| in_shell(&word)).collect();
+    let mut words: Vec<OsString> = std::env::args_os().skip(1).collect();
     if !words.iter().any(|word| word == "--resume") {
         words.retain(|word| word != "--overwrite");
-        words.push("--resume".to_owned());
+        words.push("--resume".into());
     }
+    let words: Vec<String> = words.iter().map(|word| shell::word(word)).collect();
     format!("shockfree {}", words.join(" "))
-}
-
-/// A word as a shell takes it.
-fn in_shell(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=,:+%@".contains(letter);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }

@@ -5,6 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use shockfree_data::{Limits, read_safetensors};
+
+use super::model::WRITTEN_BY;
 use super::plan::{Kept, Plan};
 use crate::failure::Failure;
 use crate::output::{STAGED, prepare_folder};
@@ -40,26 +43,85 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Takes a folder: an empty one, or with `resume` one that holds a fit, or with `overwrite` any, whose fit is removed.
+    /// Takes a folder: one without a fit, or with `resume` or `overwrite` one that holds one. Nothing is removed yet.
     pub fn take(path: &Path, resume: bool, overwrite: bool, kept: Kept) -> Result<Self, Failure> {
         prepare_folder(path)?;
         let lock = lock(path)?;
         let folder = Self { path: path.to_owned(), _lock: lock };
-        folder.sweep();
-        let there = folder.files();
-        if overwrite {
-            for file in &there {
-                fs::remove_file(file).map_err(Failure::write(file))?;
-            }
-        } else if !resume && !there.is_empty() {
+        let there: Vec<PathBuf> =
+            FILES.map(|name| folder.file(name)).into_iter().filter(|file| file.is_file()).collect();
+        if resume {
+            folder.check_kind(kept)?;
+        } else if !overwrite && (!there.is_empty() || folder.fits().next().is_some()) {
             return Err(Failure::Settings(format!(
                 "{} holds a fit already: --resume goes on with it, --overwrite replaces it, --out DIR takes another folder",
                 path.display()
             )));
-        } else if resume {
-            folder.check_kind(kept)?;
+        } else if let Some(first) = there.first().filter(|_| !folder.is_fit(path)) {
+            return Err(Failure::Settings(format!(
+                "{} is no fit's, and a fit would replace it: --out DIR takes another folder",
+                first.display()
+            )));
         }
         Ok(folder)
+    }
+
+    /// Refuses to work where the data would be replaced.
+    pub fn check_data(&self, data: Option<&Path>) -> Result<(), Failure> {
+        let Some(data) = data.and_then(|path| fs::canonicalize(path).ok()) else { return Ok(()) };
+        let files = self.folders().flat_map(|folder| FILES.map(|name| folder.join(name)));
+        match files.into_iter().find(|file| fs::canonicalize(file).is_ok_and(|it| it == data)) {
+            None => Ok(()),
+            Some(file) => Err(Failure::Settings(format!(
+                "{} holds the data, and the fit would write there: --out DIR takes another folder",
+                file.display()
+            ))),
+        }
+    }
+
+    /// Makes room for a fit that begins now: no checkpoint of an earlier one stays, so that nobody goes on from it. What else
+    /// there is of it stays until it is replaced.
+    pub fn begin(&self) -> Result<(), Failure> {
+        self.sweep();
+        for folder in self.fits() {
+            let file = folder.join(CHECKPOINT);
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::write(&file)(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what is left of an earlier fit, once all is written: everything of a fit that is none of these files.
+    pub fn finish(&self, fits: &[PathBuf], written: &[PathBuf]) -> Result<(), Failure> {
+        let of_others = |folder: &PathBuf| !fits.contains(folder);
+        let others =
+            self.fits().filter(of_others).flat_map(|folder| FILES.map(|name| folder.join(name)));
+        let own =
+            FILES.map(|name| self.file(name)).into_iter().filter(|file| !written.contains(file));
+        let is_stale = |file: &PathBuf| !written.contains(file) && file.is_file();
+        for file in others.chain(own).filter(is_stale) {
+            // The checkpoint of the fit itself is what --resume asks.
+            if file.file_name() != Some(CHECKPOINT.as_ref())
+                || !fits.iter().any(|fit| fit.join(CHECKPOINT) == file)
+            {
+                fs::remove_file(&file).map_err(Failure::write(&file))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of the folders in which there is a fit.
+    fn fits(&self) -> impl Iterator<Item = PathBuf> {
+        self.folders().filter(|folder| self.is_fit(folder))
+    }
+
+    /// Whether the files of a folder are a fit's: one of the two that say so says so.
+    fn is_fit(&self, folder: &Path) -> bool {
+        [CHECKPOINT, MODEL].into_iter().any(|name| is_ours(&folder.join(name)))
     }
 
     /// The path of a file in it.
@@ -70,28 +132,38 @@ impl Folder {
     /// Whether there is nothing that this kind of fit would lose.
     fn check_kind(&self, kept: Kept) -> Result<(), Failure> {
         let has = |name: &str| self.path.join(name).exists();
-        let is_foreign = match kept {
-            Kept::Best => has(CHECKPOINT),
-            Kept::Only | Kept::Compared => has(MODEL) && !has(CHECKPOINT),
+        let has_part = |prefix: &str| {
+            let mut parts = Plan::folders().into_iter().filter(|name| name.starts_with(prefix));
+            parts.any(|name| has(&format!("{name}/{CHECKPOINT}")))
         };
-        if !is_foreign {
-            return Ok(());
-        }
         let message = match kept {
-            Kept::Best => "holds a fit of one memory, which --memory auto cannot go on with",
-            Kept::Only | Kept::Compared => {
+            Kept::Best if has(CHECKPOINT) => {
+                "holds a fit of one memory, which --memory auto cannot go on with"
+            }
+            Kept::Only | Kept::Compared if !has(CHECKPOINT) && has_part("memory-") => {
+                "holds a fit with --memory auto: --resume needs it as well"
+            }
+            Kept::Only if !has(CHECKPOINT) && has_part("plain") => {
+                "holds a fit with --compare: --resume needs it as well"
+            }
+            Kept::Only | Kept::Compared if has(MODEL) && !has(CHECKPOINT) => {
                 "holds a model without the checkpoint that this fit could go on from"
             }
+            Kept::Only | Kept::Compared | Kept::Best => return Ok(()),
         };
         Err(Failure::Problem { path: self.path.clone(), message: message.to_owned() })
     }
 
     /// Removes what was being written when a fit was killed.
-    fn sweep(&self) {
-        for entry in
-            self.folders().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten()
+    pub fn sweep(&self) {
+        for entry in self.fits().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten()
         {
-            if entry.file_name().to_string_lossy().starts_with(STAGED) {
+            let name = entry.file_name();
+            let is_staged =
+                name.to_str().and_then(|name| name.strip_prefix(STAGED)).is_some_and(|rest| {
+                    rest.len() == RANDOM && rest.chars().all(|c| c.is_ascii_alphanumeric())
+                });
+            if is_staged {
                 // If it stays, it only takes room.
                 let _ = fs::remove_file(entry.path());
             }
@@ -103,14 +175,17 @@ impl Folder {
         let trainings = Plan::folders().into_iter().map(|name| self.path.join(name));
         std::iter::once(self.path.clone()).chain(trainings)
     }
+}
 
-    /// What is there of a fit.
-    fn files(&self) -> Vec<PathBuf> {
-        self.folders()
-            .flat_map(|folder| FILES.map(|name| folder.join(name)))
-            .filter(|file| file.is_file())
-            .collect()
-    }
+/// The letters that the library of temporary files adds to a name.
+const RANDOM: usize = 6;
+
+/// Whether a file of tensors says that this program wrote it.
+fn is_ours(path: &Path) -> bool {
+    fs::read(path)
+        .ok()
+        .and_then(|bytes| read_safetensors(&bytes, &Limits::default()).ok())
+        .is_some_and(|(_, metadata)| metadata.contains_key(WRITTEN_BY))
 }
 
 fn lock(folder: &Path) -> Result<File, Failure> {

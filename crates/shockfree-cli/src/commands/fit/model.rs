@@ -13,6 +13,9 @@ use super::prepare::MOST_CLASSES;
 use super::scaling::Scaling;
 use super::task::{Step, Task};
 
+/// Metadata under this name, the version, are in every file of tensors that a fit writes.
+pub const WRITTEN_BY: &str = "shockfree";
+
 /// What the readers of weights call the recurrent layer of the file.
 pub const LAYER: &str = "rnn.l0";
 
@@ -60,7 +63,7 @@ pub fn write<T: Real>(
         ("means", json(&task.scaling.means)),
         ("deviations", json(&task.scaling.deviations)),
         ("seed", seed.to_string()),
-        ("shockfree", env!("CARGO_PKG_VERSION").to_owned()),
+        (WRITTEN_BY, env!("CARGO_PKG_VERSION").to_owned()),
     ];
     let metadata = metadata.map(|(name, value)| (name.to_owned(), value));
     write_safetensors(&tensors, &BTreeMap::from(metadata)).map_err(|problem| problem.to_string())
