@@ -57,7 +57,7 @@ impl Folder {
                 "{} holds a fit already: --resume goes on with it, --overwrite replaces it, --out DIR takes another folder",
                 path.display()
             )));
-        } else if let Some(first) = there.first().filter(|_| !folder.is_fit(path)) {
+        } else if let Some(first) = there.first().filter(|_| !is_fit(path)) {
             return Err(Failure::Settings(format!(
                 "{} is no fit's, and a fit would replace it: --out DIR takes another folder",
                 first.display()
@@ -116,12 +116,7 @@ impl Folder {
 
     /// Those of the folders in which there is a fit.
     fn fits(&self) -> impl Iterator<Item = PathBuf> {
-        self.folders().filter(|folder| self.is_fit(folder))
-    }
-
-    /// Whether the files of a folder are a fit's: one of the two that say so says so.
-    fn is_fit(&self, folder: &Path) -> bool {
-        [CHECKPOINT, MODEL].into_iter().any(|name| is_ours(&folder.join(name)))
+        self.folders().filter(|folder| is_fit(folder))
     }
 
     /// The path of a file in it.
@@ -179,6 +174,11 @@ impl Folder {
 
 /// The letters that the library of temporary files adds to a name.
 const RANDOM: usize = 6;
+
+/// Whether the files of a folder are a fit's: one of the two that say so says so.
+fn is_fit(folder: &Path) -> bool {
+    [CHECKPOINT, MODEL].into_iter().any(|name| is_ours(&folder.join(name)))
+}
 
 /// Whether a file of tensors says that this program wrote it.
 fn is_ours(path: &Path) -> bool {
