@@ -248,7 +248,7 @@ fn forecasts_do_not_overwrite_what_they_are_made_from() {
 
 #[test]
 fn too_many_forecasts_are_refused_before_they_are_made() {
-    let names: String = (0..20).map(|name| format!("s{name},1\ns{name},2\n")).collect();
+    let names = (0..20).map(|name| format!("s{name},1\ns{name},2")).collect::<Vec<_>>().join("\n");
     let (_room, fit, data) = fitted_to(&format!("sequence,x\n{names}"), "");
     assert_eq!(
         refused(&format!("forecast {fit} {data} --free 1000000")),
