@@ -140,9 +140,12 @@ fn tamed(message: &str) -> String {
     message.lines().map(tame).collect::<Vec<_>>().join("\n")
 }
 
-/// A name that somebody typed, as a message quotes it: in one line, and not endless.
+/// A name that somebody typed, as a message quotes it: in one line, not endless, and not invisible.
 pub fn quoted(name: &str) -> String {
     const LONGEST: usize = 40;
+    if name.is_empty() {
+        return "\"\"".to_owned();
+    }
     let mut quoted: String = name.chars().take(LONGEST).map(spelled).collect();
     if name.chars().nth(LONGEST).is_some() {
         quoted.push('…');

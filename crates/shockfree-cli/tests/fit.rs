@@ -540,3 +540,29 @@ fn relu_has_no_bound_and_says_so() {
     let out = room.must("diagnose @fit/model.safetensors --activation relu --time-limit 2");
     assert!(out.starts_with("Contracting"), "{out}");
 }
+
+#[test]
+fn data_that_do_not_fit_are_refused_before_they_are_taken() {
+    // To learn from are 480 000 steps, to choose by 120 000, warmed up on the others: 1 080 000 of 4096 inputs and a target,
+    // of 4 bytes each, are 16.5 GiB.
+    let room = Room::with("classes.csv", &format!("c\n4095\n{}", "0\n".repeat(600_000)));
+    assert_eq!(
+        room.refused("fit @classes.csv --cost categorical --units 1 --window 2 --out @fit"),
+        "error: the data would take about 16 GiB of memory, 4097 numbers at each of 1080000 steps, and at most 8 are allowed: \
+         fewer steps or fewer classes"
+    );
+    assert!(!Path::new(&room.path("fit")).exists(), "nothing is written");
+}
+
+#[test]
+fn empty_names_are_seen() {
+    let room = Room::new();
+    let out = room.path("fit");
+    for (option, said) in
+        [("--target", "there is no column \"\""), ("--columns", "has no column \"\"")]
+    {
+        let outcome = run(&["fit", option, "", "--out", &out]);
+        assert_eq!(outcome.code, 2, "{}", outcome.out);
+        assert!(outcome.err.contains(said), "{}", outcome.err);
+    }
+}

@@ -184,3 +184,87 @@ fn damaged_models_are_refused() {
         assert_eq!(common::shockfree(&format!("forecast {fit}")).code, 2, "{length}");
     }
 }
+
+/// A room with a table in it, a fit to it, and their paths.
+fn fitted_to(table: &str, more: &str) -> (tempfile::TempDir, String, String) {
+    let room = tempfile::tempdir().unwrap();
+    let path = |name: &str| room.path().join(name).to_str().unwrap().to_owned();
+    let (data, fit) = (path("data.csv"), path("fit"));
+    fs::write(&data, table).unwrap();
+    let words = format!("fit {data} --units 3 --epochs 1 --out {fit} {more}");
+    let outcome = common::shockfree(&words);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    (room, fit, data)
+}
+
+#[test]
+fn targets_may_be_absent_but_not_wrong() {
+    let plant = "x,y\n1,2\n3,1\n2,2\n4,1\n1,0\n2,2\n";
+    let (_room, fit, data) = fitted_to(plant, "--target y");
+    fs::write(&data, "x,y\n1,2\n3,\n2,1\n").unwrap();
+    assert!(refused(&format!("forecast {fit} {data}")).contains("has a cell without a value"));
+    assert_eq!(forecast(&format!("{fit} {data} --missing drop")).len(), 1 + 2);
+    fs::write(&data, "x,y\n1,\n3,1\n2,1\n").unwrap();
+    let hold = refused(&format!("forecast {fit} {data} --missing hold"));
+    assert!(hold.contains("has no value in column y"), "{hold}");
+    fs::write(&data, "y\n1\n3\n").unwrap();
+    assert!(refused(&format!("forecast {fit} {data}")).contains("has no column x"));
+}
+
+#[test]
+fn what_a_model_cannot_read_is_refused() {
+    let (_room, fit, data) = fitted_to("c\n0\n1\n2\n0\n1\n2\n", "--cost categorical");
+    for wrong in ["3", "1.5", "-1"] {
+        fs::write(&data, format!("c\n0\n{wrong}\n1\n")).unwrap();
+        assert_eq!(
+            refused(&format!("forecast {fit} {data}")),
+            format!(
+                "error: column c is {wrong} in row 2 of sequence all: for this model it must be a whole number from 0 to 2"
+            )
+        );
+    }
+    let (_room, fit, data) = fitted_to("b\n0\n1\n0\n1\n0\n1\n", "");
+    fs::write(&data, "b\n0\n0.5\n").unwrap();
+    assert_eq!(forecast(&format!("{fit} {data}")).len(), 1 + 2);
+    fs::write(&data, "b\n0\n7\n").unwrap();
+    assert!(refused(&format!("forecast {fit} {data}")).contains("it must be from 0 to 1"));
+}
+
+#[test]
+fn forecasts_do_not_overwrite_what_they_are_made_from() {
+    let (_room, fit, data) = fitted_to("x\n1\n2\n3\n4\n5\n6\n", "");
+    let model = format!("{fit}/model.safetensors");
+    for (words, what) in [
+        (format!("{fit} {data} --out {data}"), "the data"),
+        (format!("{fit} {data} --out {fit}/../data.csv"), "the data"),
+        (format!("{fit} {data} --out {model}"), "the model"),
+    ] {
+        let before = (fs::read(&data).unwrap(), fs::read(&model).unwrap());
+        let said = refused(&format!("forecast {words}"));
+        assert!(said.contains(&format!("--out would overwrite {what}")), "{said}");
+        assert!(before == (fs::read(&data).unwrap(), fs::read(&model).unwrap()), "{words}");
+    }
+}
+
+#[test]
+fn too_many_forecasts_are_refused_before_they_are_made() {
+    let names = (0..20).map(|name| format!("s{name},1\ns{name},2")).collect::<Vec<_>>().join("\n");
+    let (_room, fit, data) = fitted_to(&format!("sequence,x\n{names}"), "");
+    assert_eq!(
+        refused(&format!("forecast {fit} {data} --free 1000000")),
+        "error: the forecasts of 1000000 steps of 20 sequences would be 20000000 rows of 4 cells: at most 50000000 cells \
+         are written"
+    );
+}
+
+#[test]
+fn forecasts_that_are_no_numbers_are_refused() {
+    // In units of a deviation below 1, a value near the largest number is infinite.
+    let (_room, fit, data) = fitted_to("x\n0.1\n0.2\n0.1\n0.3\n0.1\n0.2\n", "--activation relu");
+    fs::write(&data, "x\n0.1\n1e308\n1e308\n0.1\n").unwrap();
+    for more in ["", " --free 3"] {
+        let said = refused(&format!("forecast {fit} {data}{more}"));
+        assert!(said.starts_with("error: the forecast is not finite: it is "), "{said}");
+        assert!(said.ends_with(" of sequence all"), "{said}");
+    }
+}

@@ -109,12 +109,12 @@ impl Fitting<'_> {
     fn run<T: Real>(&self) -> Result<(), Failure> {
         let Self { asked, plan, task, parts, .. } = self;
         let output = &asked.output;
-        let data = Data::<T>::new(task, parts)?;
         let shape =
             Shape { inputs: task.input_width(), units: plan.units, outputs: task.outputs() };
         for training in &plan.trainings {
-            size::check(shape, &training.settings, &data.train)?;
+            size::check::<T>(shape, &training.settings, task, parts)?;
         }
+        let data = Data::<T>::new(task, parts)?;
         let net = Architecture { shape, activation: plan.activation, cost: task.cost };
         let mut start: Vec<T> = Start::Uniform.parameters(shape, plan.seed);
         start[shape.offset()].copy_from_slice(&best_offset(task.cost, shape.outputs, &data.train));

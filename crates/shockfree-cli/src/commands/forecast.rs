@@ -4,10 +4,10 @@ mod table;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use shockfree_data::{Sequence, SequenceOptions, SequenceTable};
+use shockfree_data::{Error, Problem, Sequence, SequenceOptions, SequenceProblem, SequenceTable};
 use shockfree_fit::Cost;
 
 use self::table::Table;
@@ -50,13 +50,19 @@ pub struct Forecast {
 /// The most bytes of a model: those of 4096 units and as many inputs and outputs in double precision.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// The most cells of forecasts, which are kept until all are there: about 1 GiB of text.
+const MOST_CELLS: u64 = 50_000_000;
+
 impl Forecast {
     pub fn run(&self) -> Result<(), Failure> {
+        self.refuse_to_overwrite()?;
         let model = self.model()?;
         let mut feedback = self.feedback(&model.task)?;
         let data = self.table(&model.task)?;
         let mut table = Table::new(&model.task, self.sample.is_some());
-        for (name, rows) in data.sequences() {
+        let sequences = data.sequences();
+        self.check_size(&sequences, table.width())?;
+        for (name, rows) in sequences {
             let mut forecaster = Forecaster::new(&model.task, &model.network);
             if let (Some(steps), Some(feedback)) = (self.free, &mut feedback) {
                 let mut forecast = Vec::new();
@@ -65,7 +71,7 @@ impl Forecast {
                 }
                 for step in 0..steps {
                     let inputs = feedback.read(&model.task, &mut forecast);
-                    table.add(name, rows.len() as u64 + step, &forecast, None);
+                    table.add(name, rows.len() as u64 + step, &forecast, None)?;
                     forecast = forecaster.step(&inputs);
                 }
                 continue;
@@ -74,7 +80,7 @@ impl Forecast {
             for (at, row) in rows.iter().enumerate() {
                 let forecast = forecaster.read(row);
                 let actual = rows.get(at + ahead).filter(|_| data.has_targets);
-                table.add(name, (at + ahead) as u64, &forecast, actual.map(|row| &row[..]));
+                table.add(name, (at + ahead) as u64, &forecast, actual.map(|row| &row[..]))?;
             }
         }
         match &self.out {
@@ -83,12 +89,28 @@ impl Forecast {
         }
     }
 
-    fn model(&self) -> Result<Model, Failure> {
-        let path = if self.model.is_dir() {
-            self.model.join(super::fit::MODEL)
-        } else {
-            self.model.clone()
+    /// Forecasts must not take the place of what they are made from.
+    fn refuse_to_overwrite(&self) -> Result<(), Failure> {
+        let Some(out) = self.out.as_ref().and_then(|path| path.canonicalize().ok()) else {
+            return Ok(());
         };
+        let is_out = |path: &Path| path.canonicalize().is_ok_and(|path| path == out);
+        let what = if is_out(&self.model_path()) {
+            "the model"
+        } else if self.data.as_deref().is_some_and(is_out) {
+            "the data"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Settings(format!("--out would overwrite {what}: give it another file")))
+    }
+
+    fn model_path(&self) -> PathBuf {
+        if self.model.is_dir() { self.model.join(super::fit::MODEL) } else { self.model.clone() }
+    }
+
+    fn model(&self) -> Result<Model, Failure> {
+        let path = self.model_path();
         let read = |source| Failure::Read { path: path.clone(), source };
         let problem = |message| Failure::Problem { path: path.clone(), message };
         let file = File::open(&path).map_err(read)?;
@@ -101,6 +123,28 @@ impl Forecast {
             return Err(problem("is larger than any model".to_owned()));
         }
         Model::read(&bytes).map_err(problem)
+    }
+
+    /// Refuses tables that would not fit.
+    fn check_size(
+        &self,
+        sequences: &[(&str, Vec<Vec<f64>>)],
+        columns: usize,
+    ) -> Result<(), Failure> {
+        let rows: u64 = match self.free {
+            Some(steps) => steps.saturating_mul(sequences.len() as u64),
+            None => sequences.iter().map(|(_, rows)| rows.len() as u64).sum(),
+        };
+        if rows.saturating_mul(columns as u64) <= MOST_CELLS {
+            return Ok(());
+        }
+        let of = match self.free {
+            Some(steps) => format!("{steps} steps of {} sequences", sequences.len()),
+            None => format!("the steps of {} sequences", sequences.len()),
+        };
+        Err(Failure::Settings(format!(
+            "the forecasts of {of} would be {rows} rows of {columns} cells: at most {MOST_CELLS} cells are written"
+        )))
     }
 
     fn feedback(&self, task: &Task) -> Result<Option<Feedback>, Failure> {
@@ -147,18 +191,24 @@ impl Forecast {
         let complete = read(&all);
         let (table, columns) = match complete {
             Ok(table) => (table, all),
-            // There may be no targets yet.
-            Err(error) => match task.step {
-                Step::Same => match read(&task.inputs) {
-                    Ok(table) => (table, task.inputs.clone()),
-                    Err(error) => return Err(error),
-                },
-                Step::Next => return Err(error),
-            },
+            // There may be no targets yet. If what is read is not there either, that is said now.
+            Err(error) if task.step == Step::Same && lacks_a_column(&error) => {
+                (read(&task.inputs)?, task.inputs.clone())
+            }
+            Err(error) => return Err(error),
         };
+        let is_target = |&at: &usize| task.targets.contains(&columns[at]);
+        let targets: Vec<usize> = (0..columns.len()).filter(is_target).collect();
+        let allowed = (task.cost, task.classes);
+        prepare::check_values(&table, &targets, allowed, "for this model")?;
         let has_targets = columns.len() == task.columns.len();
         Ok(Columns { table, places: columns, has_targets, all: task.columns.len() })
     }
+}
+
+fn lacks_a_column(error: &Failure) -> bool {
+    let Failure::Model(Error::Content { problem, .. }) = error else { return false };
+    matches!(**problem, Problem::Sequences(SequenceProblem::NoSuchColumn { .. }))
 }
 
 /// A table of some of the columns of a task.

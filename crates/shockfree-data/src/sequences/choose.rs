@@ -38,7 +38,8 @@ fn these(raw: &Raw, asked: &[String]) -> Result<Choice, SequenceProblem> {
     for name in asked {
         let Some(at) = raw.columns.iter().position(|column| column.name == *name) else {
             return Err(SequenceProblem::NoSuchColumn {
-                name: shown::name(name),
+                // Nothing at all cannot be seen in a message.
+                name: if name.is_empty() { "\"\"".to_owned() } else { shown::name(name) },
                 present: names(&raw.columns),
             });
         };

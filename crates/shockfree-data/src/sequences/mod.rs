@@ -168,6 +168,7 @@ pub fn read_sequences_bytes(
     Ok(SequenceTable {
         columns: kept.iter().map(|&column| raw.columns[column].name.clone()).collect(),
         sequences: filled.sequences,
+        named: raw.blocks.iter().any(|block| block.name.is_some()),
         ignored,
         held: filled.held,
         dropped: filled.dropped,

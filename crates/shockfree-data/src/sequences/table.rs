@@ -76,6 +76,9 @@ pub struct SequenceTable {
     pub columns: Vec<String>,
     /// At least one, in the order of the file.
     pub sequences: Vec<Sequence>,
+    /// Whether the sequences have names of their own: the file has a column of them, or they are counted. Otherwise they are
+    /// one, whole or in the pieces into which splits cut it.
+    pub named: bool,
     /// The other columns or arrays, in the order of the file.
     pub ignored: Vec<IgnoredColumn>,
     /// How many values were missing and are now the ones before them.

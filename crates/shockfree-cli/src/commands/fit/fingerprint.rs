@@ -70,6 +70,8 @@ fn hash(table: &SequenceTable) -> String {
     for column in &table.columns {
         take(column.as_bytes());
     }
+    // Names of splits may be names of sequences as well.
+    take(&[u8::from(table.named)]);
     for sequence in &table.sequences {
         take(sequence.name.as_bytes());
         take(sequence.split.map_or("", |split| split.as_str()).as_bytes());

@@ -94,27 +94,47 @@ fn is_binary(table: &SequenceTable, column: usize) -> bool {
     values(table, column).all(|(_, _, value)| value == 0.0 || value == 1.0)
 }
 
+/// Refuses what the cost does not allow in columns that are predicted: all but probabilities, or but so many classes.
+pub fn check_values(
+    table: &SequenceTable,
+    targets: &[usize],
+    (cost, classes): (Cost, usize),
+    whose: &str,
+) -> Result<(), Failure> {
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+    let most = classes as f64;
+    let is_allowed = |value: f64| match cost {
+        Cost::MeanSquared => true,
+        Cost::Bernoulli => (0.0..=1.0).contains(&value),
+        Cost::Categorical => value >= 0.0 && value < most && value.fract() == 0.0,
+    };
+    for &column in targets {
+        let wrong = values(table, column).find(|&(_, _, value)| !is_allowed(value));
+        if let Some((sequence, row, value)) = wrong {
+            let allowed = match cost {
+                Cost::Categorical => {
+                    format!("a whole number from 0 to {}", classes.saturating_sub(1))
+                }
+                Cost::MeanSquared | Cost::Bernoulli => "from 0 to 1".to_owned(),
+            };
+            return Err(Failure::Settings(format!(
+                "column {} is {value} in row {row} of sequence {}: {whose} it must be {allowed}",
+                quoted(&table.columns[column]),
+                quoted(sequence),
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// The number of classes, 0 where there are none, once all targets are what the cost allows.
 fn check_targets(table: &SequenceTable, targets: &[usize], cost: Cost) -> Result<usize, Failure> {
-    let refuse = |(sequence, row, value): (&str, usize, f64), column: usize, allowed: &str| {
-        Err(Failure::Settings(format!(
-            "column {} is {value} in row {row} of sequence {}: with --cost {} it must be {allowed}",
-            quoted(&table.columns[column]),
-            quoted(sequence),
-            cost.as_str(),
-        )))
+    let check = || {
+        let whose = format!("with --cost {}", cost.as_str());
+        check_values(table, targets, (cost, MOST_CLASSES), &whose)
     };
     match cost {
-        Cost::MeanSquared => Ok(0),
-        Cost::Bernoulli => {
-            for &column in targets {
-                let is_wrong = |&(_, _, value): &(&str, usize, f64)| !(0.0..=1.0).contains(&value);
-                if let Some(wrong) = values(table, column).find(is_wrong) {
-                    return refuse(wrong, column, "from 0 to 1");
-                }
-            }
-            Ok(0)
-        }
+        Cost::MeanSquared | Cost::Bernoulli => check().map(|()| 0),
         Cost::Categorical => {
             let [column] = *targets else {
                 return Err(Failure::Settings(format!(
@@ -122,15 +142,7 @@ fn check_targets(table: &SequenceTable, targets: &[usize], cost: Cost) -> Result
                     targets.len()
                 )));
             };
-            #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-            let most = MOST_CLASSES as f64;
-            let is_wrong = |&(_, _, value): &(&str, usize, f64)| {
-                !(value >= 0.0 && value < most && value.fract() == 0.0)
-            };
-            if let Some(wrong) = values(table, column).find(is_wrong) {
-                let allowed = format!("a whole number from 0 to {}", MOST_CLASSES - 1);
-                return refuse(wrong, column, &allowed);
-            }
+            check()?;
             let largest = values(table, column).map(|(_, _, value)| value).fold(0.0, f64::max);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
             let classes = largest as usize + 1;

@@ -1,7 +1,9 @@
 //! How much memory a fit takes, before it takes it.
 
-use shockfree_fit::{Dataset, Real, Settings, Shape};
+use shockfree_fit::{Real, Settings, Shape};
 
+use super::split::{Parts, Stretch};
+use super::task::Task;
 use crate::failure::Failure;
 use crate::number::significant;
 
@@ -22,9 +24,26 @@ const EVALUATED: usize = 64;
 /// Matrices in double precision that the search for a certificate holds.
 const MATRICES: f64 = 12.0;
 
-/// Refuses what would not fit.
-pub fn check<T: Real>(shape: Shape, settings: &Settings, data: &Dataset<T>) -> Result<(), Failure> {
-    let bytes = estimate(shape, settings, data);
+/// Refuses what would not fit, before the data are as a training takes them: a column of classes is then many.
+pub fn check<T: Real>(
+    shape: Shape,
+    settings: &Settings,
+    task: &Task,
+    parts: &Parts,
+) -> Result<(), Failure> {
+    let size = Size::of(task, parts);
+    let data = count(size_of::<T>()) * size.values;
+    if data > MOST {
+        return Err(Failure::Settings(format!(
+            "the data would take about {} GiB of memory, {} numbers at each of {} steps, and at most {} are allowed: fewer \
+             steps or fewer classes",
+            significant(data / GIB, 2),
+            task.input_width() + task.targets.len(),
+            size.steps,
+            MOST / GIB
+        )));
+    }
+    let bytes = data + estimate::<T>(shape, settings, &size);
     if bytes <= MOST {
         return Ok(());
     }
@@ -36,10 +55,38 @@ pub fn check<T: Real>(shape: Shape, settings: &Settings, data: &Dataset<T>) -> R
     )))
 }
 
-fn estimate<T: Real>(shape: Shape, settings: &Settings, data: &Dataset<T>) -> f64 {
-    let longest = (0..data.len()).map(|sequence| data.steps(sequence)).max().unwrap_or(0);
-    let trained = settings.batch.min(data.len());
-    let evaluated = EVALUATED.min(data.len());
+/// How much there is to learn from, and to choose and judge by.
+struct Size {
+    /// Sequences to learn from.
+    sequences: usize,
+    /// The steps of the longest of them.
+    longest: usize,
+    /// The steps of all data.
+    steps: usize,
+    /// The numbers of all data: inputs and targets.
+    values: f64,
+}
+
+impl Size {
+    fn of(task: &Task, parts: &Parts) -> Self {
+        let steps = |stretch: &Stretch| {
+            (stretch.values.len() / task.columns.len()).saturating_sub(task.step.ahead())
+        };
+        let all = [&parts.train, &parts.validation, &parts.test];
+        let total: usize = all.into_iter().flatten().map(steps).sum();
+        Self {
+            sequences: parts.train.len(),
+            longest: parts.train.iter().map(steps).max().unwrap_or(0),
+            steps: total,
+            values: count(total) * count(task.input_width() + task.targets.len()),
+        }
+    }
+}
+
+fn estimate<T: Real>(shape: Shape, settings: &Settings, size: &Size) -> f64 {
+    let longest = size.longest;
+    let trained = settings.batch.min(size.sequences);
+    let evaluated = EVALUATED.min(size.sequences);
     let window = settings.window.unwrap_or(longest).min(longest);
     let rows = (count(trained) * count(window)).max(count(evaluated) * count(longest));
     // States, their derivatives and activations; inputs; outputs and targets.

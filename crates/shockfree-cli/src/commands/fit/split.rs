@@ -119,9 +119,9 @@ impl Parts {
     }
 }
 
-/// Whether the splits are pieces of one sequence, which then have no names but those of their splits.
+/// Whether the splits are pieces of one sequence, which then have no names of their own.
 pub fn is_cut(table: &SequenceTable) -> bool {
-    table.sequences.iter().all(|s| s.split.is_some_and(|split| split.as_str() == s.name))
+    !table.named && table.sequences.iter().all(|sequence| sequence.split.is_some())
 }
 
 fn whole(sequence: &Sequence) -> Stretch {
@@ -163,6 +163,18 @@ mod tests {
         let five = parts(&format!("sequence,x\n{text}f,1\n"), Step::Next);
         assert_eq!((five.train.len(), five.short), (4, 1));
         assert_eq!(five.validation[0].name, "e");
+    }
+
+    #[test]
+    fn sequences_that_are_called_as_their_splits_are_no_pieces() {
+        let text = "sequence,split,x\ntrain,train,1\ntrain,train,2\nvalidation,val,3\n\
+                    validation,val,4\ntest,test,5\ntest,test,6\n";
+        let named = parts(text, Step::Next);
+        assert_eq!((of(&named.train), of(&named.validation)), (vec![(0, 2)], vec![(0, 2)]));
+        assert_eq!(named.test[0].values, [5.0, 6.0]);
+        // In whatever order: what is to be judged by must not be learnt from.
+        let text = "sequence,split,x\ntest,test,5\ntest,test,6\ntrain,train,1\ntrain,train,2\n";
+        assert_eq!(parts(text, Step::Same).train[0].values, [1.0, 2.0]);
     }
 
     #[test]

@@ -5,11 +5,13 @@ use std::fmt::Write;
 use shockfree_fit::Cost;
 
 use crate::commands::fit::task::Task;
+use crate::failure::{Failure, quoted};
 
 /// Rows of forecasts.
 pub struct Table<'a> {
     task: &'a Task,
     has_probabilities: bool,
+    width: usize,
     text: String,
 }
 
@@ -24,11 +26,29 @@ impl<'a> Table<'a> {
         }
         names.extend(task.target_names().map(|name| format!("actual {name}")));
         let names: Vec<String> = names.iter().map(|name| cell(name)).collect();
-        Self { task, has_probabilities, text: format!("{}\n", names.join(",")) }
+        let text = format!("{}\n", names.join(","));
+        Self { task, has_probabilities, width: names.len(), text }
     }
 
-    /// Adds the forecast of a step, from 0, with all columns of what came, if it is known.
-    pub fn add(&mut self, sequence: &str, step: u64, forecast: &[f64], actual: Option<&[f64]>) {
+    /// How many columns it has.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds the forecast of a step, from 0, with all columns of what came, if it is known. An error if it is no number.
+    pub fn add(
+        &mut self,
+        sequence: &str,
+        step: u64,
+        forecast: &[f64],
+        actual: Option<&[f64]>,
+    ) -> Result<(), Failure> {
+        if let Some(value) = forecast.iter().find(|value| !value.is_finite()) {
+            return Err(Failure::Settings(format!(
+                "the forecast is not finite: it is {value} at step {step} of sequence {}",
+                quoted(sequence)
+            )));
+        }
         let mut row = format!("{},{step}", cell(sequence));
         // Writing to a string cannot fail.
         if self.task.cost == Cost::Categorical {
@@ -45,6 +65,7 @@ impl<'a> Table<'a> {
         }
         self.text.push_str(&row);
         self.text.push('\n');
+        Ok(())
     }
 
     /// All of it.
