@@ -120,6 +120,7 @@ pub fn good() -> FitStory {
         contraction: Some(0.93),
         cost_name: "mean squared error".to_owned(),
         constant_cost: 1.02,
+        same_step: false,
         persistence_cost: Some(0.31),
         test_cost: Some(0.101),
         forecasts: vec![sunspots(0.0)],
