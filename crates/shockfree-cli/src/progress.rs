@@ -27,17 +27,17 @@ impl Progress {
     /// For so many runs, of which some are done already.
     pub fn of_runs(total: u64, done: u64) -> Self {
         let style = "{wide_bar} {human_pos} of {human_len} {msg}, {rate}, {eta} left";
-        let progress = Self::styled("runs", total, style);
-        progress.bar.set_position(done);
-        // What was done before says nothing of the rate.
-        progress.bar.reset_eta();
-        progress
+        Self::going_on("runs", total, done, style)
     }
 
     /// For the epochs of a fit, of which some are done already.
     pub fn of_epochs(total: u64, done: u64) -> Self {
         let style = "epoch {human_pos} of {human_len} {wide_bar} {msg}, {eta} left at most";
-        let progress = Self::styled("", total, style);
+        Self::going_on("", total, done, style)
+    }
+
+    fn going_on(label: &'static str, total: u64, done: u64, style: &str) -> Self {
+        let progress = Self::styled(label, total, style);
         progress.bar.set_position(done);
         // What was done before says nothing of the rate.
         progress.bar.reset_eta();

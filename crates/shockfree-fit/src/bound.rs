@@ -1,15 +1,15 @@
 //! A bound of the gradient, known before it is computed.
 
-use shockfree::network::Activation;
+use shockfree::network::Guarantees;
 
 use crate::cost::Cost;
 use crate::pass::Architecture;
-use crate::real::Real;
+use crate::real::{Real, count, norm};
 
 /// What contraction at a rate `ρ` says of the gradient of a mean cost, whatever the length of the sequences.
 ///
 /// With `S = κ L (n + max‖u‖² + 1)^½ / (1-ρ)`, a bound of `‖∂y_t/∂(W, U, b)‖₂`
-/// ([`Guarantees`](shockfree::network::Guarantees)), and `e' = max ‖∂e/∂z‖₂`,
+/// ([`Guarantees`]), and `e' = max ‖∂e/∂z‖₂`,
 ///
 /// ```text
 /// ‖∂E‖² ≤ e'² (‖C‖² S² + n + 1):
@@ -50,12 +50,9 @@ impl GradientBound {
         largest_input: f64,
         largest_target: f64,
     ) -> Self {
-        let outputs = match net.activation {
-            Activation::Logistic | Activation::Tanh => count(net.shape.units),
-            Activation::Relu => f64::INFINITY,
-        };
-        let added = net.activation.slope_bound() * (outputs + largest_input.powi(2) + 1.0).sqrt();
-        Self { states: distortion * added / (1.0 - rate), targets: largest_target }
+        let (size, contraction) = ((net.shape.units, 1.0), (rate, distortion));
+        let guarantees = Guarantees::of_rate(net.activation, size, contraction, largest_input);
+        Self { states: guarantees.gradient, targets: largest_target }
     }
 
     /// The bound of `‖∂y_t/∂(W, U, b)‖₂`, which no training changes.
@@ -65,7 +62,6 @@ impl GradientBound {
 
     /// The bound of `‖∂E‖₂` at these parameters. `‖C‖` is taken as the Frobenius norm, which is not below the Euclidean one.
     pub fn at<T: Real>(&self, net: &Architecture, parameters: &[T]) -> f64 {
-        let norm = |values: &[T]| values.iter().map(|v| v.wide().powi(2)).sum::<f64>().sqrt();
         let readout = norm(&parameters[net.shape.readout()]);
         let (units, outputs) = (count(net.shape.units), count(net.shape.outputs));
         let slope = match net.cost {
@@ -78,9 +74,4 @@ impl GradientBound {
         };
         slope * ((readout * self.states).powi(2) + units + 1.0).sqrt()
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-const fn count(n: usize) -> f64 {
-    n as f64
 }

@@ -3,7 +3,7 @@
 use fearless_simd::Level;
 
 use crate::kernel::{bernoulli_row, softmax_row};
-use crate::real::Real;
+use crate::real::{Real, count};
 
 /// The cost `e_t(z_t)` of the outputs at one step. None is ever below 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,8 +40,7 @@ impl Cost {
 
     /// Whether a number may stand among the targets.
     pub fn allows(self, target: f64, outputs: usize) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-        let classes = outputs as f64;
+        let classes = count(outputs);
         match self {
             Self::MeanSquared => target.is_finite(),
             Self::Bernoulli => (0.0..=1.0).contains(&target),
@@ -68,8 +67,7 @@ impl Cost {
 }
 
 fn mean_squared<T: Real>(z: &mut [T], target: &[T]) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-    let share = 1.0 / z.len() as f64;
+    let share = 1.0 / count(z.len());
     let mut cost = 0.0;
     for (z, &target) in z.iter_mut().zip(target) {
         let miss = z.wide() - target.wide();

@@ -2,7 +2,7 @@
 
 use crate::cost::Cost;
 use crate::error::{Error, Result};
-use crate::real::Real;
+use crate::real::{Real, norm};
 
 /// Which steps of a sequence cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -181,9 +181,5 @@ impl<T: Real> Dataset<T> {
 }
 
 fn largest_norm<'a, T: Real>(lists: impl Iterator<Item = &'a [T]>, width: usize) -> f64 {
-    lists
-        .flat_map(|values| values.chunks_exact(width.max(1)))
-        .map(|values| values.iter().map(|v| v.wide().powi(2)).sum::<f64>())
-        .fold(0.0, f64::max)
-        .sqrt()
+    lists.flat_map(|values| values.chunks_exact(width.max(1))).map(norm).fold(0.0, f64::max)
 }

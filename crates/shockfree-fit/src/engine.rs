@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::dataset::Dataset;
 use crate::pack::{Pack, Piece};
 use crate::pass::{Architecture, Pass, Weights};
-use crate::real::Real;
+use crate::real::{Real, count};
 
 /// Sequences that are passed over together. What a batch gives does not depend on the number of threads, since its parts
 /// do not; sixteen rows are two tiles, enough to use the weights well while they are at hand.
@@ -141,9 +141,8 @@ impl<T: Real> Engine<T> {
         self.parts[..self.used].iter().map(|part| part.cost).sum::<f64>() * self.share()
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
     fn share(&self) -> f64 {
-        if self.counted == 0 { 0.0 } else { 1.0 / self.counted as f64 }
+        if self.counted == 0 { 0.0 } else { 1.0 / count(self.counted) }
     }
 }
 
@@ -161,15 +160,12 @@ pub fn mean_cost<T: Real>(
         .collect();
     for pieces in pieces.chunks(batch.max(1)) {
         engine.load(data, pieces);
-        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-        let steps = engine.counted() as f64;
+        let steps = count(engine.counted());
         // A part without a step that counts has no cost, not even one that is not finite.
         if steps > 0.0 {
             sum += steps * engine.cost(parameters, None);
         }
         counted += engine.counted();
     }
-    #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-    let counted = counted as f64;
-    sum / counted
+    sum / count(counted)
 }

@@ -6,7 +6,7 @@ use shockfree_linalg::{Matrix, orthonormalise};
 use crate::cost::Cost;
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::real::Real;
+use crate::real::{Real, count};
 use crate::shape::Shape;
 
 /// How recurrent weights start. Everything else starts uniform within `±1/√n`, as in PyTorch.
@@ -25,8 +25,7 @@ impl Start {
     /// Parameters from a seed; the same in both precisions up to rounding.
     pub fn parameters<T: Real>(self, shape: Shape, seed: u64) -> Vec<T> {
         let mut random = Random::new(seed);
-        #[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-        let reach = 1.0 / (shape.units as f64).sqrt();
+        let reach = 1.0 / count(shape.units).sqrt();
         let mut parameters: Vec<T> =
             (0..shape.parameters()).map(|_| T::of(random.within((-reach, reach)))).collect();
         if let Self::Orthogonal { gain } = self {

@@ -102,3 +102,14 @@ impl Real for f64 {
         self
     }
 }
+
+/// The Euclidean norm.
+pub fn norm<T: Real>(values: &[T]) -> f64 {
+    values.iter().map(|value| value.wide().powi(2)).sum::<f64>().sqrt()
+}
+
+/// A number of things as a number to calculate with.
+#[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
+pub const fn count(n: usize) -> f64 {
+    n as f64
+}

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::method::{Memory, clip_norm};
 use crate::pack::Piece;
 use crate::pass::Architecture;
-use crate::real::Real;
+use crate::real::{Real, count, norm};
 use crate::region::Region;
 use crate::settings::{Guard, Settings};
 use crate::step_limit::{Measured, StepLimit};
@@ -360,13 +360,3 @@ const ROUNDINGS: f64 = 16.0;
 
 /// Sequences that are evaluated together, where no gradient is needed.
 const EVALUATED: usize = 64;
-
-/// The Euclidean norm.
-fn norm<T: Real>(values: &[T]) -> f64 {
-    values.iter().map(|value| value.wide().powi(2)).sum::<f64>().sqrt()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "far below 2⁵²")]
-const fn count(n: usize) -> f64 {
-    n as f64
-}

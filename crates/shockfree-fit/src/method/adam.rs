@@ -3,7 +3,7 @@
 use crate::real::Real;
 
 /// `β₁`.
-pub const FIRST: f64 = 0.9;
+const FIRST: f64 = 0.9;
 /// `β₂`.
 const SECOND: f64 = 0.999;
 /// `ε`.

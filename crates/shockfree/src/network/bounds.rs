@@ -37,21 +37,27 @@ impl Guarantees {
         if certificate.rate >= 1.0 {
             return None;
         }
-        let memory = 1.0 / (1.0 - certificate.rate);
-        let distortion = certificate.distortion();
-        let outputs = match network.activation() {
-            Activation::Logistic | Activation::Tanh => count(network.units()),
+        let (size, contraction) =
+            ((network.units(), network.leak()), (certificate.rate, certificate.distortion()));
+        Some(Self::of_rate(network.activation(), size, contraction, norm(input_bounds)))
+    }
+
+    /// Of `n` units of a leak `a` that contract at a rate `ρ < 1` in a norm of distortion `κ`, under inputs with
+    /// `‖u_t‖₂ ≤ largest_input`.
+    pub fn of_rate(
+        activation: Activation,
+        (units, leak): (usize, f64),
+        (rate, distortion): (f64, f64),
+        largest_input: f64,
+    ) -> Self {
+        let memory = 1.0 / (1.0 - rate);
+        let outputs = match activation {
+            Activation::Logistic | Activation::Tanh => count(units),
             Activation::Relu => f64::INFINITY,
         };
-        let added = network.leak()
-            * network.activation().slope_bound()
-            * (outputs + norm(input_bounds).powi(2) + 1.0).sqrt();
-        Some(Self {
-            rate: certificate.rate,
-            distortion,
-            gradient: distortion * added * memory,
-            memory,
-        })
+        let added =
+            leak * activation.slope_bound() * (outputs + largest_input.powi(2) + 1.0).sqrt();
+        Self { rate, distortion, gradient: distortion * added * memory, memory }
     }
 
     /// Of a gated layer, from a contraction on all of its states and what one step moves the state if the parameters

@@ -97,21 +97,15 @@ impl Folder {
 
     /// Removes what is left of an earlier fit, once all is written: everything of a fit that is none of these files.
     pub fn finish(&self, fits: &[PathBuf], written: &[PathBuf]) -> Result<(), Failure> {
-        let of_others = |folder: &PathBuf| !fits.contains(folder);
-        let others =
-            self.fits().filter(of_others).flat_map(|folder| FILES.map(|name| folder.join(name)));
-        let own =
-            FILES.map(|name| self.file(name)).into_iter().filter(|file| !written.contains(file));
-        let is_stale = |file: &PathBuf| !written.contains(file) && file.is_file();
-        for file in others.chain(own).filter(is_stale) {
-            // The checkpoint of the fit itself is what --resume asks.
-            if file.file_name() != Some(CHECKPOINT.as_ref())
-                || !fits.iter().any(|fit| fit.join(CHECKPOINT) == file)
-            {
-                fs::remove_file(&file).map_err(Failure::write(&file))?;
-            }
-        }
-        Ok(())
+        // The checkpoints of the fits themselves are what --resume asks.
+        let checkpoints = fits.iter().map(|fit| fit.join(CHECKPOINT));
+        let kept: Vec<PathBuf> = written.iter().cloned().chain(checkpoints).collect();
+        let looked_through =
+            self.fits().filter(|folder| *folder == self.path || !fits.contains(folder));
+        looked_through
+            .flat_map(|folder| FILES.map(|name| folder.join(name)))
+            .filter(|file| file.is_file() && !kept.contains(file))
+            .try_for_each(|file| fs::remove_file(&file).map_err(Failure::write(&file)))
     }
 
     /// Those of the folders in which there is a fit.
