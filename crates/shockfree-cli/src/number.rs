@@ -1,4 +1,4 @@
-//! Numbers and points as people type them.
+//! Numbers and points as people type and read them.
 
 use std::num::IntErrorKind;
 use std::str::FromStr;
@@ -7,6 +7,7 @@ use std::time::Duration;
 use shockfree::objective::Parameters;
 use shockfree::training::StoppingRule;
 use shockfree::{Horizon, Steps};
+pub use shockfree_figures::number::{counted, significant};
 
 /// A finite number.
 pub fn finite(text: &str) -> Result<f64, String> {
@@ -111,36 +112,9 @@ pub fn short(value: f64) -> String {
     significant(value, 6)
 }
 
-/// So many significant digits, with a real minus sign and without zeros that say nothing.
-pub fn significant(value: f64, digits: usize) -> String {
-    let magnitude = value.abs();
-    let text = if value == 0.0 {
-        "0".to_owned()
-    } else if magnitude.is_finite() && !(1e-3..1e6).contains(&magnitude) {
-        let text = format!("{value:.*e}", digits - 1);
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        format!("{}e{exponent}", without_zeros(mantissa))
-    } else {
-        // Digits before the point: they are printed whatever is asked for.
-        let whole = format!("{magnitude:.0}").len();
-        let leading_zeros = [1.0, 0.1, 0.01].iter().filter(|step| magnitude < **step).count();
-        let decimals = if leading_zeros > 0 {
-            digits + leading_zeros - 1
-        } else {
-            digits.saturating_sub(whole)
-        };
-        without_zeros(&format!("{value:.decimals$}")).to_owned()
-    };
-    text.replace('-', "−")
-}
-
-fn without_zeros(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{horizon, interval, point, short, significant};
+    use super::{horizon, interval, point};
 
     #[test]
     fn points_may_be_negative_and_must_be_finite() {
@@ -158,26 +132,5 @@ mod tests {
         for wrong in ["0", "-3", "1e3", "10000001", "Infinite"] {
             assert!(horizon(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn short_numbers_read_well() {
-        let cases = [
-            (0.0, "0"),
-            (-0.0, "0"),
-            (3.0, "3"),
-            (-1.285_306_85, "−1.28531"),
-            (0.012_345_678, "0.0123457"),
-            (0.000_377_266_9, "3.77267e−4"),
-            (1.5e-9, "1.5e−9"),
-            (12_345.678, "12345.7"),
-            (999_999.9, "1000000"),
-            (-2e9, "−2e9"),
-            (f64::INFINITY, "inf"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(short(value), text);
-        }
-        assert_eq!(significant(0.000_377_266_9, 2), "3.8e−4");
     }
 }

@@ -65,7 +65,7 @@ pub use model::{
     Activation, Array, CellKind, Direction, Layer, Model, Readout, Skipped, StateConvention,
 };
 pub use npz::NpzProblem;
-pub use read::{read_model, read_model_bytes};
+pub use read::{read_model, read_model_bytes, read_named_model};
 pub use safetensors::{
     NamedTensor, SafetensorsProblem, TensorValues, read_safetensors, write_safetensors,
 };

@@ -17,13 +17,36 @@ use crate::{Format, Limits, Model, npz, safetensors, text};
 /// [`Error`](enum@Error), with the path in its message: if there is no such file, if it is a folder, a pipe
 /// or a device, if it is larger than `limits` allow, and whatever [`read_model_bytes`] refuses.
 pub fn read_model(path: &Path, limits: &Limits) -> Result<Model, Error> {
-    let by_name = Format::of_path(path);
-    let bytes = read_bytes(path, most_bytes(by_name, limits))?;
-    let refused = |problem| Error::Content { path: path.to_owned(), problem: Box::new(problem) };
-    let Some(format) = by_name.or_else(|| Format::of_bytes(&bytes)) else {
-        return Err(Error::UnknownFormat { path: path.to_owned() });
+    let bytes = read_bytes(path, most_bytes(Format::of_path(path), limits))?;
+    read_named_model(path, &bytes, limits)
+}
+
+/// The recurrent layers in the bytes of a file of this name, for files that somebody sent: nothing is opened.
+///
+/// The format is found as [`read_model`] finds it. A name may be a path or none.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use shockfree_data::{Limits, read_named_model};
+///
+/// let text = "activation = 'tanh'\nW = [[0.5]]";
+/// let read = |name: &str| read_named_model(Path::new(name), text.as_bytes(), &Limits::default());
+/// assert_eq!(read("model.toml")?.layers.len(), 1);
+/// assert!(read("model").unwrap_err().to_string().starts_with("model: what is it?"));
+/// # Ok::<(), shockfree_data::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error`](enum@Error), with the name in its message: if neither name nor bytes say the format, and whatever
+/// [`read_model_bytes`] refuses.
+pub fn read_named_model(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Model, Error> {
+    let refused = |problem| Error::Content { path: name.to_owned(), problem: Box::new(problem) };
+    let Some(format) = Format::of_path(name).or_else(|| Format::of_bytes(bytes)) else {
+        return Err(Error::UnknownFormat { path: name.to_owned() });
     };
-    read_model_bytes(format, &bytes, limits).map_err(refused)
+    read_model_bytes(format, bytes, limits).map_err(refused)
 }
 
 /// All bytes of a file that has at most so many.

@@ -1,12 +1,10 @@
 //! The diagnosis of a model.
 
-use std::time::Duration;
-
 use shockfree::network::Cell;
 use shockfree_data::{Direction, Layer, Model};
 
 use crate::layer::Source;
-use crate::{AnyCell, Assumptions, Clock, LayerDiagnosis, Progress, Result, Verdict};
+use crate::{AnyCell, Assumptions, Clock, LayerDiagnosis, Progress, Result, TimeLimit, Verdict};
 
 /// What was found of all recurrent layers of a model.
 #[derive(Clone, Debug)]
@@ -33,7 +31,7 @@ impl Diagnosis {
     }
 }
 
-/// Diagnoses every recurrent layer of `model` within `limit`.
+/// Diagnoses every recurrent layer of `model` within `limit`, a [`Duration`](std::time::Duration) or a [`TimeLimit`].
 ///
 /// The lowest layer of a module is looked at under the constant input 0; one above it under what those below settle at
 /// then, so that a witness is one of the whole stack; where no resting output of those is known it is looked at under 0,
@@ -41,14 +39,16 @@ impl Diagnosis {
 ///
 /// # Errors
 /// [`Error::Value`](crate::Error::Value) for weights that overflow and for an input bound that is negative or not
-/// finite.
-pub fn diagnose(
+/// finite; [`Error::Stopped`](crate::Error::Stopped) if the flag of `limit` was set before all was done.
+pub fn diagnose<'a>(
     model: &Model,
     assumptions: &Assumptions,
-    limit: Duration,
+    limit: impl Into<TimeLimit<'a>>,
     progress: Progress,
 ) -> Result<Diagnosis> {
     let count = u32::try_from(model.layers.len()).unwrap_or(u32::MAX).max(1);
+    let all = limit.into();
+    let limit = TimeLimit { time: all.time / count, ..all };
     let mut layers: Vec<(&Layer, LayerDiagnosis)> = Vec::new();
     for layer in &model.layers {
         let cell = AnyCell::new(layer, assumptions)?;
@@ -74,7 +74,7 @@ pub fn diagnose(
                 bound.is_finite().then_some(bound)
             }
         };
-        let clock = Clock::new(limit / count);
+        let clock = Clock::new(limit);
         layers.push((
             layer,
             LayerDiagnosis::new(name(layer), &cell, input, bound, source, &clock, progress)?,

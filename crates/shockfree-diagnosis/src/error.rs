@@ -15,6 +15,9 @@ pub enum Error {
     /// Checkpoints of different networks.
     #[error("the checkpoints do not belong to one training: {0}")]
     Checkpoints(String),
+    /// The flag of its [`TimeLimit`](crate::TimeLimit) was set before it was done.
+    #[error("stopped before it was done")]
+    Stopped,
 }
 
 /// A result whose error is [`Error`](enum@Error).

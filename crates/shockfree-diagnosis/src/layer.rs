@@ -81,7 +81,8 @@ impl LayerDiagnosis {
     /// Of `cell` at the constant `input`: certificates on one thread, the dynamics on another.
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) for an input or an input bound that cannot mean anything.
+    /// [`Error::Value`](crate::Error::Value) for an input or an input bound that cannot mean anything;
+    /// [`Error::Stopped`](crate::Error::Stopped) if the flag of `clock` was set before all was done.
     pub fn new(
         name: String,
         cell: &AnyCell,
@@ -91,6 +92,7 @@ impl LayerDiagnosis {
         clock: &Clock,
         progress: Progress,
     ) -> Result<Self> {
+        clock.go_on()?;
         let held = Held::new(cell, &input)?;
         let (claims, mut seen) = std::thread::scope(|scope| {
             let claims = scope.spawn(|| claims(cell, input_bound, clock, progress));
@@ -107,6 +109,8 @@ impl LayerDiagnosis {
                 seen = completed(input, held, survey, clock);
             }
         }
+        // The clock is asked no more: nothing from here on is cut short.
+        clock.go_on()?;
         if holds && seen.survey.fixed_points.points.len() == 1 {
             // A contracting map has one fixed point.
             seen.completeness = Completeness::Proven;

@@ -19,10 +19,11 @@ mod inputs;
 mod json;
 mod layer;
 pub mod post_mortem;
+pub mod words;
 
 pub use cell::{AnyCell, Assumptions};
 pub use claims::{Claim, Claims, Evidence};
-pub use clock::{Clock, Progress};
+pub use clock::{Clock, Progress, TimeLimit};
 pub use completeness::Completeness;
 pub use diagnosis::{Diagnosis, diagnose};
 pub use error::{Error, Result};

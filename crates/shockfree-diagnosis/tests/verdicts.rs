@@ -1,10 +1,13 @@
 //! Verdicts on networks whose answer is known, and certificates as files.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use shockfree_data::{Format, Limits, Model, read_model_bytes};
 use shockfree_diagnosis::certificate_file::CertificateFile;
-use shockfree_diagnosis::{Assumptions, Completeness, Diagnosis, Report, Verdict, diagnose};
+use shockfree_diagnosis::{
+    Assumptions, Completeness, Diagnosis, Error, Progress, Report, TimeLimit, Verdict, diagnose,
+};
 
 fn toml(text: &str) -> Model {
     read_model_bytes(Format::Toml, text.as_bytes(), &Limits::default()).unwrap()
@@ -206,4 +209,20 @@ fn orbits_that_grow_beyond_all_numbers_refute() {
     let diagnosis = diagnosed("activation = 'relu'\nW = [[2.0]]\nb = [1.0]", None);
     assert_eq!(diagnosis.verdict, Verdict::NotContracting);
     assert_eq!(diagnosis.layers[0].witness().unwrap().as_str(), "escape");
+}
+
+#[test]
+fn what_is_stopped_gives_no_verdict() {
+    let (model, time) = (toml(COUNTER_EXAMPLE), Duration::from_mins(10));
+    let verdict = |stop: &AtomicBool, progress: Progress| {
+        let limit = TimeLimit { time, stop: Some(stop) };
+        diagnose(&model, &Assumptions::default(), limit, progress).map(|found| found.verdict)
+    };
+    let stop = AtomicBool::new(false);
+    assert_eq!(verdict(&stop, &|_| ()).unwrap(), Verdict::NotContracting);
+    let stopped = verdict(&stop, &|_| stop.store(true, Ordering::Relaxed));
+    assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
+    // Before it begins nothing is worked at.
+    let stopped = verdict(&stop, &|stage| panic!("{stage}"));
+    assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
 }

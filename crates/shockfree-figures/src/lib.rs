@@ -56,6 +56,7 @@ mod dashes;
 mod diagnosis;
 mod legend;
 mod mark;
+pub mod number;
 mod palette;
 mod panel;
 mod placement;

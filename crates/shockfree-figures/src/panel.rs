@@ -2,9 +2,10 @@
 
 use crate::canvas::{Anchor, Canvas, Lettering, Rect};
 use crate::clip;
+use crate::number::superscript;
 use crate::polyline::{self, Point};
 use crate::style::{INK, Stroke};
-use crate::text::{self, Text, superscript};
+use crate::text::{self, Text};
 use crate::ticks::Ticks;
 use crate::view::View;
 

@@ -1,9 +1,6 @@
-//! Words and numbers on a figure.
+//! Words on a figure.
 
 use std::fmt::Write as _;
-
-/// The minus sign of typography.
-pub const MINUS: &str = "−";
 
 /// No label is longer than this many characters: it would leave the figure.
 const LONGEST: usize = 60;
@@ -93,43 +90,6 @@ pub fn width(text: &str, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 
-/// A number for reading: few digits, a true minus sign, a power of ten where it is far from 1.
-pub fn number(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 || (1e-3..1e5).contains(&size) {
-        let text = format!("{value:.4}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        return text.replace('-', MINUS);
-    }
-    let text = format!("{value:.3e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.').replace('-', MINUS);
-    let power = format!("10{}", superscript(exponent.parse().unwrap_or(0)));
-    match mantissa.as_str() {
-        "1" => power,
-        "−1" => format!("−{power}"),
-        _ => format!("{mantissa}×{power}"),
-    }
-}
-
-/// An integer in raised digits.
-pub fn superscript(value: i32) -> String {
-    let raised = |digit| match digit {
-        '-' => '⁻',
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        _ => '⁹',
-    };
-    value.to_string().chars().map(raised).collect()
-}
-
 /// A coordinate in pixels: two decimals at most, no trailing zeros.
 pub fn push_pixels(into: &mut String, value: f64) {
     let start = into.len();
@@ -163,15 +123,7 @@ fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Text, number, pixels};
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(number(-2.0), "−2");
-        assert_eq!(number(0.7), "0.7");
-        assert_eq!(number(1e6), "10⁶");
-        assert_eq!(number(-2.5e-7), "−2.5×10⁻⁷");
-    }
+    use super::{Text, pixels};
 
     #[test]
     fn pixels_are_short() {

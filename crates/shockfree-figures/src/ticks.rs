@@ -1,7 +1,7 @@
 //! Round numbers along an axis.
 
 use crate::Range;
-use crate::text::{MINUS, number, superscript};
+use crate::number::{MINUS, number, superscript};
 
 /// A round step: 1, 2 or 5 times a power of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]

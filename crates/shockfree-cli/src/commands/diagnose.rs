@@ -2,7 +2,6 @@
 
 mod checkpoints;
 mod text;
-mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -101,6 +101,7 @@ impl Course {
     ) -> Result<Self> {
         let mut snapshots = Vec::new();
         for (checkpoint, cell) in checkpoints.iter().zip(cells) {
+            clock.go_on()?;
             progress(&checkpoint.name);
             snapshots.push(snapshot(checkpoint, cell, assumptions, clock)?);
         }

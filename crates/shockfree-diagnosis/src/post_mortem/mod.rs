@@ -8,8 +8,6 @@ mod course;
 mod jumps;
 mod segment;
 
-use std::time::Duration;
-
 use serde::Serialize;
 use shockfree::network::bifurcation::Kind;
 use shockfree_data::{Loss, Model};
@@ -19,7 +17,7 @@ pub use course::{Course, Snapshot};
 pub use jumps::Jump;
 
 use crate::diagnosis::name;
-use crate::{AnyCell, Assumptions, Clock, Error, Progress, Result};
+use crate::{AnyCell, Assumptions, Clock, Error, Progress, Result, TimeLimit};
 
 /// A checkpoint of a training.
 #[derive(Clone, Debug)]
@@ -109,12 +107,12 @@ impl PostMortem {
 ///
 /// # Errors
 /// [`Error::Checkpoints`] unless there are two or more, of the same layers and with rising steps; [`Error::Value`] for
-/// weights that overflow.
-pub fn post_mortem(
+/// weights that overflow; [`Error::Stopped`] if the flag of `limit` was set before all was done.
+pub fn post_mortem<'a>(
     checkpoints: &[Checkpoint],
     losses: &[Loss],
     assumptions: &Assumptions,
-    limit: Duration,
+    limit: impl Into<TimeLimit<'a>>,
     progress: Progress,
 ) -> Result<PostMortem> {
     check(checkpoints)?;
@@ -129,6 +127,7 @@ pub fn post_mortem(
         let mut course =
             Course::new(name(layer), checkpoints, &cells, assumptions, &clock, progress)?;
         for k in 1..checkpoints.len() {
+            clock.go_on()?;
             progress(&format!("between {} and {}", checkpoints[k - 1].name, checkpoints[k].name));
             if !clock.within(1.0) {
                 not_searched += 1;
@@ -154,6 +153,7 @@ pub fn post_mortem(
                 state: one.state,
             }));
         }
+        clock.go_on()?;
         courses.push(course);
     }
     crossings.sort_by(|x, y| x.step.total_cmp(&y.step));

@@ -2,10 +2,11 @@
 
 use super::{Chart, Layer};
 use crate::canvas::{Anchor, Canvas, Lettering, Rect};
+use crate::number::number;
 use crate::palette;
 use crate::panel::SMALL;
 use crate::style::{FAINT_INK, INK, Stroke};
-use crate::text::{Text, number};
+use crate::text::Text;
 
 /// A bar and what it is called.
 pub struct Ramp<'a> {

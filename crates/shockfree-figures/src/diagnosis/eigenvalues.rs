@@ -1,7 +1,7 @@
 //! Eigenvalues in the complex plane.
 
 use super::numbers::{FEW, line, lost};
-use crate::text::number;
+use crate::number::number;
 use crate::{Chart, ChartAxis, Edge, Ink, Layer, MarkSize, Range};
 use std::collections::BTreeSet;
 use std::f64::consts::TAU;

@@ -1,7 +1,7 @@
 //! Singular values with what they certify.
 
 use super::numbers::{INTERVALS, MANY, lost, nothing, place, whole};
-use crate::text::number;
+use crate::number::number;
 use crate::{Chart, ChartAxis, Edge, Ink, Layer, Range, Scale};
 
 /// The singular values of the slope times the weights, `L·W`, in falling order against the bound 1, and

@@ -4,11 +4,12 @@ use super::zone::Zone;
 use super::{Curve, CurveName, Plane, labels};
 use crate::canvas::Canvas;
 use crate::legend::{Entry, Key, Legend};
+use crate::number::number;
 use crate::panel::{self, Axis, EDGE, FOOT, Panel, USUAL_WIDTH, WIDTH};
 use crate::placement::Clutter;
 use crate::polyline::Point;
 use crate::style::{FLIP, FOLD, OPTIMAL, PHASE_SHOCK, SHOCK, Stroke};
-use crate::text::{Text, number};
+use crate::text::Text;
 use crate::{Window, svg, track};
 
 /// The height of the frame.

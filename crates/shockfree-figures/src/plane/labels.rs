@@ -3,11 +3,12 @@
 use super::zone::Zone;
 use super::{Curve, CurveName, Plane};
 use crate::canvas::Canvas;
+use crate::number::number;
 use crate::panel::{Panel, SMALL};
 use crate::placement::{Clutter, Place};
 use crate::polyline::Point;
 use crate::style::{INK, SHOCK};
-use crate::text::{Text, number};
+use crate::text::Text;
 
 /// The name of the optimal segment.
 pub fn optimal(target: f64) -> Text {

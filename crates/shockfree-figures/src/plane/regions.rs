@@ -1,7 +1,7 @@
 //! Which part of the plane is free of bifurcations.
 
 use super::{Curve, CurveName, curves};
-use crate::text::number;
+use crate::number::number;
 use crate::{Chart, ChartAxis, Ink, Layer, Stretch, Window};
 use shockfree::Activation;
 

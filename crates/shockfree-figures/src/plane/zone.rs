@@ -1,10 +1,11 @@
 //! The regions of the plane that have a colour.
 
+use crate::number::number;
 use crate::polyline::Point;
 use crate::style::{
     FAINT_INK, FLIP, FOLD, STRIP_FILL, Stroke, TWO_ATTRACTORS_FILL, TWO_CYCLE_FILL,
 };
-use crate::text::{Text, number};
+use crate::text::Text;
 use shockfree::Activation;
 use shockfree::unit::{Region, Unit};
 

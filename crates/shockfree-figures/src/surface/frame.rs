@@ -4,10 +4,11 @@ use super::Surface;
 use super::projection::{Place, Projection, Ranges, corners};
 use crate::Range;
 use crate::canvas::{Anchor, Canvas, Lettering};
+use crate::number::superscript;
 use crate::panel::{LARGE, SMALL, WIDTH};
 use crate::polyline::{Point, distance};
 use crate::style::{FAINT_INK, INK, Stroke};
-use crate::text::{self, Text, superscript};
+use crate::text::{self, Text};
 use crate::ticks::Ticks;
 
 /// The lines of the floor and the walls.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use comfy_table::Table;
 use shockfree_data::{Limits, Loss, read_losses, read_model};
 use shockfree_diagnosis::post_mortem::{Checkpoint, Course, Jump, PostMortem, post_mortem};
+use shockfree_diagnosis::words::number;
 use shockfree_diagnosis::{Assumptions, course};
 
 use super::Diagnose;
-use super::text::{align, number, table};
+use super::text::{align, table};
 use crate::failure::Failure;
 use crate::number::significant;
 use crate::output::{print, print_json, write_files};

@@ -3,18 +3,15 @@
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree::network::{Cell, Limit, Stability};
 use shockfree_data::Model;
+use shockfree_diagnosis::words::{number, sentence};
 use shockfree_diagnosis::{Completeness, Diagnosis, Evidence, LayerDiagnosis, Source};
 
-use super::verdict;
-use crate::number::significant;
+use crate::number::{counted, significant};
 
 /// An output, three digits of it; what is far below them is 0.
 pub fn coordinate(y: f64) -> String {
     if y.abs() < 1e-15 { "0".to_owned() } else { significant(y, 3) }
 }
-
-/// Digits of what people compare with 1.
-const DIGITS: usize = 4;
 
 /// Rows of a table of fixed points, and coordinates of one, at most; JSON has them all.
 const MOST_POINTS: usize = 8;
@@ -26,7 +23,7 @@ const MOST_SKIPPED: usize = 6;
 /// Certificates, rates and so on of every layer, under a first line with the verdict.
 pub fn of_model(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
     let mut parts = vec![
-        verdict::first_line(model, diagnosis, told_activation),
+        sentence(model, diagnosis, told_activation),
         contents(model, diagnosis, told_activation),
     ];
     parts.extend(diagnosis.layers.iter().map(|layer| of_layer(layer, diagnosis.layers.len() > 1)));
@@ -76,10 +73,6 @@ fn contents(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> Stri
         lines.push(format!("skipped ({why}): {}{and}", names[..names.len() - more].join(", ")));
     }
     lines.join("\n")
-}
-
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn of_layer(layer: &LayerDiagnosis, named: bool) -> String {
@@ -234,16 +227,6 @@ fn exponents(layer: &LayerDiagnosis) -> String {
         String::new()
     };
     format!("Lyapunov exponents: {}{error}", shown.join(", "))
-}
-
-pub fn number(value: f64) -> String {
-    // A rate just below 1 must not read 1.
-    let text = significant(value, DIGITS);
-    match text.as_str() {
-        "1" if value < 1.0 => "just below 1".to_owned(),
-        "1" if value > 1.0 => "just above 1".to_owned(),
-        _ => text,
-    }
 }
 
 pub fn table(header: &[&str]) -> Table {

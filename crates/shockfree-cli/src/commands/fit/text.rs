@@ -9,7 +9,7 @@ use super::prepare::listed;
 use super::split::Parts;
 use super::summary::{Costs, Summary, TaskView, TrainingView};
 use crate::failure::quoted;
-use crate::number::{short, significant};
+use crate::number::{counted, short, significant};
 
 /// Digits of costs and gradients.
 const DIGITS: usize = 4;
@@ -346,9 +346,4 @@ fn table(trainings: &[TrainingView], has_validation: bool) -> Table {
         column.set_padding((0, if place == 0 { 2 } else { 1 })).set_cell_alignment(side);
     }
     table
-}
-
-/// `1 step`, `2 steps`.
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

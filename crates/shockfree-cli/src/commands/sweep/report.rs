@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use shockfree_sweep::statistics::{Comparison, FamilySummary, Starts};
 use shockfree_sweep::{Family, Origin, Plan};
 
-use crate::number::{short, significant};
+use crate::number::{counted, short, significant};
 
 /// The quantiles of the iterations that a table has room for; the JSON has more.
 const ITERATIONS: [u32; 4] = [25, 50, 75, 95];
@@ -34,8 +34,6 @@ fn head(plan: &Plan) -> String {
         Some(sample) => format!("drawn with seed {}", sample.seed),
         None => "all combinations".to_owned(),
     };
-    let counted =
-        |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!(
         "{} ({kind}), {} of one {} unit; converged when E < {}\nwithin {} iterations. Plan {}.",
         counted(plan.settings_count(), "setting"),

@@ -1,14 +1,51 @@
-//! The first line of a diagnosis: the verdict, in one sentence that says on what it rests.
+//! The verdict in words, wherever it is shown.
 
 use shockfree::network::Witness;
 use shockfree_data::Model;
-use shockfree_diagnosis::{Claim, Diagnosis, Evidence, LayerDiagnosis, Verdict};
+use shockfree_figures::number::{counted, significant};
 
-use super::text::{counted, number};
-use crate::number::significant;
+use crate::{Claim, Diagnosis, Evidence, LayerDiagnosis, Verdict};
 
-/// The verdict with its reason, its conditions, and what it means.
-pub fn first_line(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
+/// A number that people compare with 1, like a rate, in four digits: what is not 1 does not read 1.
+///
+/// ```
+/// use shockfree_diagnosis::words::number;
+///
+/// assert_eq!(number(0.912_345), "0.9123");
+/// assert_eq!(number(0.999_999), "just below 1");
+/// ```
+pub fn number(value: f64) -> String {
+    const DIGITS: usize = 4;
+    let text = significant(value, DIGITS);
+    match text.as_str() {
+        "1" if value < 1.0 => "just below 1".to_owned(),
+        "1" if value > 1.0 => "just above 1".to_owned(),
+        _ => text,
+    }
+}
+
+/// The verdict on `model` with its reason, its conditions, and what it means.
+///
+/// A proof that rests on an activation that the file does not say names it among its conditions, unless the user said it
+/// (`told_activation`). It may hold the name of a layer as the file has it, without control characters: in HTML it must
+/// be escaped.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use shockfree_data::{Format, Limits, read_model_bytes};
+/// use shockfree_diagnosis::words::sentence;
+/// use shockfree_diagnosis::{Assumptions, diagnose};
+///
+/// let text = "activation = 'tanh'\nW = [[0.5, 0.0], [0.0, 0.25]]";
+/// let model = read_model_bytes(Format::Toml, text.as_bytes(), &Limits::default())?;
+/// let limit = Duration::from_secs(600);
+/// let diagnosis = diagnose(&model, &Assumptions::default(), limit, &|_| ())?;
+/// let verdict = sentence(&model, &diagnosis, false);
+/// assert!(verdict.starts_with("Contracting: its gradients cannot explode"), "{verdict}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn sentence(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> String {
     let layer = diagnosis.deciding();
     let at =
         if diagnosis.layers.len() > 1 { format!(" (layer {})", layer.name) } else { String::new() };
