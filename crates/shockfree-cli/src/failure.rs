@@ -43,6 +43,14 @@ pub enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// No page can be served at an address.
+    #[error("no page can be served at {address}: {source}")]
+    Serve {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
     /// A file of weights that cannot be read.
     #[error(transparent)]
     Model(#[from] shockfree_data::Error),

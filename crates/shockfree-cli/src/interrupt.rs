@@ -17,3 +17,12 @@ pub fn listen() -> impl Fn() -> bool {
     });
     || WANTED.load(Ordering::Relaxed)
 }
+
+/// Calls `end` when somebody asks us to stop for the first time; a second time ends the program at once.
+pub fn once(end: impl FnOnce() + Send + 'static) {
+    let mut end = Some(end);
+    let _ = ctrlc::set_handler(move || match end.take() {
+        Some(end) => end(),
+        None => std::process::exit(INTERRUPTED.into()),
+    });
+}

@@ -13,6 +13,9 @@ pub mod fit;
 mod number;
 pub mod numbers;
 pub mod page;
+mod plotly;
 pub mod report;
 pub mod reproduce;
 mod spread;
+
+pub use plotly::{PLOTLY, PLOTLY_LICENCE};

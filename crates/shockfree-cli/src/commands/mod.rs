@@ -4,6 +4,7 @@ pub mod atlas;
 pub mod completions;
 pub mod cost;
 pub mod diagnose;
+pub mod explore;
 pub mod fit;
 pub mod forecast;
 pub mod reproduce;

@@ -3,10 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
+use crate::PLOTLY;
 use crate::report::{Block, Heights, Picture, Report};
 
-/// plotly.js with nothing but its surfaces (see vendor/plotly/README.md).
-const PLOTLY: &str = include_str!("../../vendor/plotly/plotly-gl3d.min.js");
 /// What the buttons do.
 const SCRIPT: &str = include_str!("turn.js");
 /// Digits after the point of the numbers of a surface, which is looked at and not read.

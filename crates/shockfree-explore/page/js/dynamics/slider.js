@@ -1,0 +1,60 @@
+// The bias as an upright slider beside the cobweb: up is more. Its marks say where, at this weight, the shock stands.
+
+import { short } from "../format.js";
+import * as state from "../state.js";
+
+// Half the thumb: the value at the ends of the track stands so far inside it.
+const INSET = 8;
+
+export const slider = (root, busy) => {
+  const box = root.append("div").attr("class", "bias");
+  const button = (text, label) =>
+    box.append("button").attr("type", "button").attr("aria-label", label).text(text);
+  const more = button("+", "b up a little");
+  const track = box.append("div").attr("class", "track");
+  const input = track.append("input").attr("type", "range").attr("id", "bias-slider").attr("aria-label", "bias b");
+  input.attr("aria-orientation", "vertical");
+  const mark = track.append("span").attr("class", "shock-mark").attr("hidden", "");
+  const less = button("−", "b down a little");
+  const name = box.append("span").attr("class", "bias-name number").attr("aria-hidden", "true");
+
+  // A power of ten: about a thousandth of the window, and a tenth of that for the two buttons.
+  let step = 0.01;
+  const put = (b) => {
+    busy();
+    state.set({ b });
+  };
+  const nudge = (by) => put(Number((state.get().b + by * step).toFixed(10)));
+  input.on("input", () => put(Number(input.property("value"))));
+  more.on("click", () => nudge(0.1));
+  less.on("click", () => nudge(-0.1));
+
+  const place = (b) => {
+    input.property("value", b).attr("aria-valuetext", short(b));
+    name.text(`b ${short(b)}`);
+  };
+
+  state.subscribe(["b", "b0", "b1", "follow"], ({ b, b0, b1, follow }) => {
+    step = 10 ** Math.floor(Math.log10((b1 - b0) / 1000) + 0.5);
+    // These bound the value, and come before it.
+    input.attr("min", b0).attr("max", b1).attr("step", step);
+    if (follow === "start") place(b);
+    const held = follow !== "start";
+    const why = held ? "The place shown is that of a training. Choose “at the start” above to move b." : "";
+    box.attr("title", why || null);
+    for (const part of [input, more, less]) part.property("disabled", held).attr("title", why || null);
+  });
+
+  // Of the point shown: its bias, which is somebody else's while a training is followed, and its shock.
+  const show = ({ b, shock }) => {
+    const { b0, b1, follow } = state.get();
+    if (follow !== "start") place(b);
+    const inside = shock && shock.b > b0 && shock.b < b1;
+    mark.attr("hidden", inside ? null : "");
+    if (!inside) return;
+    const share = (b1 - shock.b) / (b1 - b0);
+    mark.style("top", `calc(${INSET}px + ${share} * (100% - ${2 * INSET}px))`)
+      .attr("title", `the shock (${shock.kind}) at this w: b = ${short(shock.b)}`);
+  };
+  return { show };
+};

@@ -1,0 +1,103 @@
+//! The diagnosis of a network of many units.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Serialize;
+use shockfree_data::{Limits, Model, read_named_model};
+use shockfree_diagnosis::words::sentence;
+use shockfree_diagnosis::{Assumptions, Report, TimeLimit, diagnose, figures};
+
+use super::Shared;
+use crate::answer::{Refusal, json};
+use crate::asked::{Asked, shown};
+use crate::work::Wanted;
+
+/// What is read of a file: a network of some thousand units.
+const MOST_BYTES: usize = 64 << 20;
+/// How long a file may take to arrive; it comes from the same machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a diagnosis may take, as that of the command.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+#[derive(Serialize)]
+struct Answer {
+    name: String,
+    verdict: &'static str,
+    sentence: String,
+    layers: Vec<Layer>,
+    report: Report,
+}
+
+#[derive(Serialize)]
+struct Layer {
+    name: String,
+    figures: Vec<Figure>,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    name: &'static str,
+    svg: String,
+}
+
+/// That of the network that the program was started with.
+pub async fn given(State(shared): State<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    asked.nothing_else()?;
+    let Some(given) = shared.model.clone() else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    shared.slow.compute(move |wanted| diagnosed(&given.0, &given.1, wanted)).await?
+}
+
+/// That of the file in the body.
+pub async fn answer(
+    State(shared): State<Shared>,
+    mut asked: Asked,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let name = asked.text("name").unwrap_or_default();
+    asked.nothing_else()?;
+    let bytes = tokio::time::timeout(PATIENCE, whole(body)).await;
+    let bytes = bytes.map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the file took too long"))??;
+    shared.slow.compute(move |wanted| diagnosed(&name, &read(&name, &bytes)?, wanted)).await?
+}
+
+async fn whole(body: Body) -> Result<Bytes, Refusal> {
+    let collected = Limited::new(body, MOST_BYTES).collect().await;
+    collected.map(|body| body.to_bytes()).map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            let message = format!("the file is too large: at most {} MiB", MOST_BYTES >> 20);
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+        } else {
+            Refusal::bad("the file did not arrive whole")
+        }
+    })
+}
+
+fn read(name: &str, bytes: &[u8]) -> Result<Model, Refusal> {
+    let limits = Limits { most_bytes: MOST_BYTES as u64, ..Limits::default() };
+    read_named_model(name.as_ref(), bytes, &limits).map_err(|error| Refusal::bad(error.to_string()))
+}
+
+fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Response, Refusal> {
+    let assumptions = Assumptions { activation: None, input_bound: None };
+    let limit = TimeLimit { time: TIME_LIMIT, stop: Some(wanted.stop()) };
+    let diagnosis = diagnose(model, &assumptions, limit, &|_| {})
+        .map_err(|error| Refusal::bad(format!("{}: {error}", shown(name))))?;
+    let layers = diagnosis.layers.iter().map(|layer| Layer {
+        name: layer.name.clone(),
+        figures: figures(layer).into_iter().map(|(name, svg)| Figure { name, svg }).collect(),
+    });
+    Ok(json(&Answer {
+        name: name.to_owned(),
+        verdict: diagnosis.verdict.as_str(),
+        sentence: sentence(model, &diagnosis, false),
+        layers: layers.collect(),
+        report: Report::new(&diagnosis, &model.skipped),
+    }))
+}
