@@ -12,9 +12,10 @@ use super::orbit::{Tangent, tail_step};
 pub const LANES: usize = 32;
 
 /// Steps between two looks at the lanes; divides the paper's horizon of 50.
-const STRIDE: u8 = 10;
+pub(super) const STRIDE: u8 = 10;
 
-type Column = [f64; LANES];
+/// A number for every lane.
+pub type Column = [f64; LANES];
 
 /// Orbits of logistic units that go on together, each until its own horizon.
 ///
