@@ -5,6 +5,7 @@
 use super::lockstep::{Column, LANES, STRIDE};
 use super::orbit::{Tangent, tail_step};
 use crate::double_double::Dd;
+use crate::exp::{MODERATE, exp_of_moderate, exp_of_negative};
 
 /// Orbits of logistic units that start at one state and go on together to one horizon.
 ///
@@ -42,33 +43,55 @@ impl Abreast {
     /// So many steps of every orbit, fewer where they all repeat bit for bit.
     #[inline(always)]
     pub fn run(&mut self, steps: u64) {
+        if self.is_moderate() {
+            self.run_with(steps, exp_of_moderate);
+        } else {
+            self.run_with(steps, exp_of_negative);
+        }
+    }
+
+    /// Whether no state will ever be so large that its exponential is subnormal: every one but the
+    /// first lies between the drives at both ends, up to rounding.
+    #[inline(always)]
+    fn is_moderate(&self) -> bool {
+        let mut moderate = true;
+        for lane in 0..LANES {
+            let ends = [self.x[lane], self.bias[lane], self.upper[0][lane]];
+            moderate &= ends.iter().all(|end| end.abs() < -MODERATE - 1.0);
+        }
+        moderate
+    }
+
+    #[inline(always)]
+    fn run_with(&mut self, steps: u64, exp: impl Fn(f64) -> f64 + Copy) {
         let mut left = steps;
         while left >= u64::from(STRIDE) {
             left -= u64::from(STRIDE);
             for _ in 0..STRIDE - 2 {
-                self.step();
+                self.step(exp);
             }
             let before = (self.x, self.by_weight, self.by_bias);
-            self.step();
-            self.step();
+            self.step(exp);
+            self.step(exp);
             if self.is_at(&before) {
                 // Period 1 or 2, for good: only the parity of what is left matters.
                 left %= 2;
             }
         }
         for _ in 0..left {
-            self.step();
+            self.step(exp);
         }
     }
 
     #[inline(always)]
-    fn step(&mut self) {
+    fn step(&mut self, exp: impl Fn(f64) -> f64) {
         for lane in 0..LANES {
             let upper = (self.upper[0][lane], self.upper[1][lane]);
             // The drive at the lower end is the bias alone. A low part of -0 is no addition at all.
             let lower = (self.bias[lane], -0.0);
             let now = self.at(lane);
-            let next = now.after(tail_step(now.x, self.weight[lane], lower, upper));
+            let next =
+                now.after(tail_step((now.x, exp(-now.x.abs())), self.weight[lane], lower, upper));
             self.x[lane] = next.x;
             self.by_weight[lane] = next.by_weight;
             self.by_bias[lane] = next.by_bias;

@@ -117,13 +117,17 @@ impl Tangent {
 }
 
 /// `(X', y, m)` of the logistic unit at `X`, from the tail on whose side `X` lies: one exponential and
-/// no cancellation. The drives at both ends are sums `(hi, lo)`.
+/// no cancellation, `e = exp(-|X|)`. The drives at both ends are sums `(hi, lo)`.
 ///
 /// Both tails are computed and one selected, which costs next to nothing and keeps the step free of
 /// branches.
 #[inline(always)]
-pub fn tail_step(x: f64, weight: f64, lower: (f64, f64), upper: (f64, f64)) -> (f64, f64, f64) {
-    let e = exp_of_negative(-x.abs());
+pub fn tail_step(
+    (x, e): (f64, f64),
+    weight: f64,
+    lower: (f64, f64),
+    upper: (f64, f64),
+) -> (f64, f64, f64) {
     let tail = e / (1.0 + e);
     let multiplier = weight * (tail / (1.0 + e));
     let drive = weight * tail;
@@ -152,8 +156,12 @@ impl Stepper {
             let next = centre.hi + (centre.lo + weight / 2.0 * output);
             return (next, output, weight / 4.0 * (1.0 - output * output));
         }
-        let (next, y, multiplier) =
-            tail_step(x, weight, (lower.hi, lower.lo), (upper.hi, upper.lo));
+        let (next, y, multiplier) = tail_step(
+            (x, exp_of_negative(-x.abs())),
+            weight,
+            (lower.hi, lower.lo),
+            (upper.hi, upper.lo),
+        );
         (next, self.activation.lower() + self.activation.range() * y, multiplier)
     }
 
