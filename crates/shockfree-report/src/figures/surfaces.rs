@@ -1,9 +1,9 @@
 //! Figures 2 and 4: the surface of the cost, the paths on it, and its wall.
 
 use shockfree::Activation::Logistic;
-use shockfree::objective::{Parameters, TerminalCost};
+use shockfree::objective::{Grid, Parameters, TerminalCost};
 use shockfree::training::{Entry, GradientDescent, Method, Run, StepSize, StoppingRule, train};
-use shockfree::unit::shock;
+use shockfree::unit::cusp;
 use shockfree::{Horizon, Result};
 use shockfree_figures::{Ink, Plane, Range, Role, Surface, SurfaceCurve, Track, Viewpoint, Window};
 
@@ -19,8 +19,10 @@ const WEIGHTS: (f64, f64) = (0.0, 8.0);
 const BIASES: (f64, f64) = (-6.0, 0.0);
 const MESH: u32 = 72;
 /// Steps of the mesh that readers turn: along the weights, and along the biases on each side of the shock.
-const PARTED_COLUMNS: u32 = 96;
-const PARTED_ROWS: u32 = 40;
+const PARTED_COLUMNS: usize = 96;
+const PARTED_ROWS: usize = 40;
+/// Steps of the curve of the shock.
+const CREST: usize = 200;
 /// From where the wall is seen best.
 const VIEW: Viewpoint = Viewpoint { azimuth: -128.0, elevation: 38.0 };
 /// How far before the shock its curve is drawn, so that it stands on the upper edge of the wall.
@@ -70,14 +72,9 @@ impl Landscape {
 
     /// The curve of the shock on the upper edge of the wall.
     fn shock(&self) -> Result<Vec<(f64, f64, f64)>> {
-        let mut points = Vec::new();
-        for weight in between((4.0, WEIGHTS.1), 200) {
-            if let Some(shock) = shock(Logistic, weight, START)?.filter(|at| at.bias > BIASES.0) {
-                let bias = shock.bias - BEFORE;
-                points.push((weight, bias, cost(&self.problem, weight, bias)));
-            }
-        }
-        Ok(points)
+        let grid = Grid::new((cusp(Logistic).0, WEIGHTS.1), BIASES, CREST, 1)?;
+        let crests = self.problem.crests(&grid, BEFORE)?;
+        Ok(crests.concat().iter().map(|at| (at.weight, at.bias, at.cost)).collect())
     }
 
     /// A picture, torn along the shock, where the cost jumps.
@@ -208,42 +205,17 @@ impl Landscape {
     }
 }
 
-/// The cost over a mesh that the shock parts: two of its rows run along it, one on each side, so that
-/// the wall between them is smooth from wherever it is seen.
+/// The cost over a mesh that the shock parts, so that the wall is smooth from wherever it is seen.
 fn parted(problem: &TerminalCost) -> Result<Heights> {
-    let weights = between(WEIGHTS, PARTED_COLUMNS);
-    let edges: Vec<f64> =
-        weights.iter().map(|&weight| edge(problem, weight)).collect::<Result<_>>()?;
-    let parts = between((0.0, 1.0), PARTED_ROWS);
-    let below = parts.iter().map(|part| {
-        let row = |edge: &f64| BIASES.0 + part * (edge - BEFORE - BIASES.0);
-        edges.iter().map(row).collect::<Vec<f64>>()
-    });
-    let above = parts.iter().map(|part| {
-        let row = |edge: &f64| {
-            let low = (edge + BEFORE).min(BIASES.1);
-            low + part * (BIASES.1 - low)
-        };
-        edges.iter().map(row).collect()
-    });
-    let biases: Vec<Vec<f64>> = below.chain(above).collect();
-    let over = |row: &Vec<f64>| {
-        weights.iter().zip(row).map(|(&weight, &bias)| cost(problem, weight, bias)).collect()
-    };
+    let grid = Grid::new(WEIGHTS, BIASES, PARTED_COLUMNS, PARTED_ROWS)?;
+    let mesh = problem.torn_mesh(&grid, BEFORE)?;
     Ok(Heights {
-        x: ("weight w".to_owned(), weights.clone()),
+        x: ("weight w".to_owned(), mesh.weights),
         z: "cost E".to_owned(),
-        heights: biases.iter().map(over).collect(),
-        y: ("bias b".to_owned(), biases),
+        heights: mesh.costs,
+        y: ("bias b".to_owned(), mesh.biases),
         curves: Vec::new(),
     })
-}
-
-/// The bias of the shock and, at weights that have none, of the line on which the folds meet in the
-/// cusp.
-fn edge(problem: &TerminalCost, weight: f64) -> Result<f64> {
-    let shock = shock(Logistic, weight, problem.start())?;
-    Ok(shock.map_or(-weight / 2.0, |shock| shock.bias).clamp(BIASES.0, BIASES.1))
 }
 
 fn cost(problem: &TerminalCost, weight: f64, bias: f64) -> f64 {

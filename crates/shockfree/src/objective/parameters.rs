@@ -1,5 +1,7 @@
 //! Points of the (w, b)-plane and gradients on it.
 
+#![expect(clippy::inline_always, reason = "loops over lanes would call it one by one")]
+
 /// A point `(w, b)`: what training moves. Not checked; a [`Unit`](crate::unit::Unit) is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameters {
@@ -23,6 +25,7 @@ impl Gradient {
     ///
     /// Made of operations that every machine rounds alike, unlike the library's `hypot`: whether a
     /// gradient is clipped hangs on its last bit.
+    #[inline(always)]
     pub fn norm(self) -> f64 {
         let (one, other) = (self.weight.abs(), self.bias.abs());
         let (largest, smallest) = if one > other { (one, other) } else { (other, one) };

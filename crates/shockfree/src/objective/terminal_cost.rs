@@ -1,5 +1,7 @@
 //! The terminal cost `E = (y_T - y*)²` and its exact gradient.
 
+#![expect(clippy::inline_always, reason = "loops over lanes would call it one by one")]
+
 use thiserror::Error;
 
 use super::{Gradient, Parameters};
@@ -157,6 +159,7 @@ impl TerminalCost {
     }
 
     /// The cost where an orbit ended.
+    #[inline(always)]
     pub(crate) fn evaluate(&self, end: &FinalState) -> Evaluation {
         let FinalState { state, sensitivity } = end;
         let error = state.output_error(self.activation, self.target);

@@ -6,15 +6,17 @@ use fearless_simd::{Level, Simd, dispatch};
 
 use super::normal_form::NormalForm;
 use super::orbit::{Tangent, tail_step};
+use crate::exp::exp_of_negative;
 
 /// Orbits side by side: four registers of the widest kind there is, so that the steps of one hide the
 /// latency of another.
 pub const LANES: usize = 32;
 
 /// Steps between two looks at the lanes; divides the paper's horizon of 50.
-const STRIDE: u8 = 10;
+pub(super) const STRIDE: u8 = 10;
 
-type Column = [f64; LANES];
+/// A number for every lane.
+pub type Column = [f64; LANES];
 
 /// Orbits of logistic units that go on together, each until its own horizon.
 ///
@@ -112,7 +114,8 @@ fn step(lanes: &mut Lanes, done: f64) {
         };
         let lower = (lanes.lower[0][lane], lanes.lower[1][lane]);
         let upper = (lanes.upper[0][lane], lanes.upper[1][lane]);
-        let next = now.after(tail_step(now.x, lanes.weight[lane], lower, upper));
+        let e = exp_of_negative(-now.x.abs());
+        let next = now.after(tail_step((now.x, e), lanes.weight[lane], lower, upper));
         let goes_on = lanes.left[lane] > done;
         lanes.x[lane] = if goes_on { next.x } else { now.x };
         lanes.by_weight[lane] = if goes_on { next.by_weight } else { now.by_weight };

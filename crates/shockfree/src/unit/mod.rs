@@ -1,5 +1,6 @@
 //! One unit, in closed form: `x' = w φ(x) + b`.
 
+mod abreast;
 mod bifurcation;
 mod cost_bounds;
 mod fixed_points;
@@ -28,7 +29,8 @@ pub use state::State;
 pub use two_cycle::TwoCycle;
 pub use wall::{Wall, ghost_wall, wall};
 
-pub(crate) use lockstep::{LANES, Lanes};
+pub(crate) use abreast::Abreast;
+pub(crate) use lockstep::{Column, LANES, Lanes};
 pub(crate) use orbit::Orbit;
 pub(crate) use shock::bias_for;
 

@@ -10,6 +10,8 @@
 //! is `B + W σ(X)` and `(B + W) - W σ(-X)`. Each form is exact where the other two cancel, hence the
 //! three offsets, kept with twice the digits.
 
+#![expect(clippy::inline_always, reason = "loops over lanes would call a state one by one")]
+
 use super::{State, Unit};
 use crate::Activation;
 use crate::double_double::Dd;
@@ -128,13 +130,7 @@ impl NormalForm {
 
     /// The state of the unit at `X`.
     pub fn state(&self, x: Dd) -> State {
-        let range = self.activation.range();
-        let (to_lower, to_upper) = (range * sigma_of(x), range * sigma_of(-x));
-        let y = match self.activation {
-            Activation::Logistic => to_lower,
-            Activation::Tanh => (x.hi / 2.0).tanh(),
-        };
-        State { x: x.rounded() / self.activation.scale(), y, to_lower, to_upper }
+        state(self.activation, x)
     }
 
     /// The root of `G` that Newton's method meets on the way from `start` towards `end`.
@@ -170,6 +166,18 @@ impl NormalForm {
     }
 }
 
+/// The state of a unit with an activation at `X`.
+#[inline(always)]
+pub fn state(activation: Activation, x: Dd) -> State {
+    let range = activation.range();
+    let (to_lower, to_upper) = (range * sigma_of(x), range * sigma_of(-x));
+    let y = match activation {
+        Activation::Logistic => to_lower,
+        Activation::Tanh => (x.hi / 2.0).tanh(),
+    };
+    State { x: x.rounded() / activation.scale(), y, to_lower, to_upper }
+}
+
 /// The Taylor coefficients of `(z - tanh z)/z³` in `-z²`; the next would add less than a unit in the
 /// last place up to `z = NEAR_CENTRE/2`.
 const DEFICIT: [f64; 7] = [
@@ -189,6 +197,7 @@ fn tanh_deficit(z: f64) -> f64 {
 }
 
 /// `σ` of a state with twice the digits, to the first order in its low part.
+#[inline(always)]
 fn sigma_of(x: Dd) -> f64 {
     sigma(x.hi) * (1.0 + sigma(-x.hi) * x.lo)
 }

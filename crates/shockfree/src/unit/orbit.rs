@@ -3,7 +3,7 @@
 #![expect(clippy::inline_always, reason = "loops over lanes would call a step one by one")]
 
 use super::lockstep::Lanes;
-use super::normal_form::{CENTRE, NormalForm};
+use super::normal_form::{CENTRE, NormalForm, state};
 use super::{Sensitivity, State, Unit};
 use crate::double_double::Dd;
 use crate::error::finite;
@@ -74,18 +74,17 @@ impl Orbit {
     /// What its end, wherever that was computed, means for the unit.
     pub fn end_at(&self, end: Tangent) -> FinalState {
         let Self { stepper, x, steps } = self;
-        let state = stepper.form.state(Dd::from(end.x));
-        let slope = state.slope(stepper.activation);
-        let sensitivity = if end.by_weight.is_finite() && end.by_bias.is_finite() {
-            Sensitivity { weight: slope * end.by_weight, bias: slope * end.by_bias }
-        } else {
-            let (scaled, exponent) = stepper.run_scaled(*x, *steps);
-            Sensitivity {
-                weight: times_power_of_two(slope * scaled.by_weight, exponent),
-                bias: times_power_of_two(slope * scaled.by_bias, exponent),
-            }
+        let plain = end.final_state(stepper.activation);
+        if end.by_weight.is_finite() && end.by_bias.is_finite() {
+            return plain;
+        }
+        let slope = plain.state.slope(stepper.activation);
+        let (scaled, exponent) = stepper.run_scaled(*x, *steps);
+        let sensitivity = Sensitivity {
+            weight: times_power_of_two(slope * scaled.by_weight, exponent),
+            bias: times_power_of_two(slope * scaled.by_bias, exponent),
         };
-        FinalState { state, sensitivity }
+        FinalState { sensitivity, ..plain }
     }
 }
 
@@ -105,16 +104,30 @@ impl Tangent {
         let by_bias = 1.0 + multiplier * self.by_bias;
         Self { x, by_weight, by_bias }
     }
+
+    /// The state at `X` and the derivatives of its output, as long as those of `x` are numbers.
+    #[inline(always)]
+    pub fn final_state(self, activation: Activation) -> FinalState {
+        let state = state(activation, Dd::from(self.x));
+        let slope = state.slope(activation);
+        let sensitivity =
+            Sensitivity { weight: slope * self.by_weight, bias: slope * self.by_bias };
+        FinalState { state, sensitivity }
+    }
 }
 
 /// `(X', y, m)` of the logistic unit at `X`, from the tail on whose side `X` lies: one exponential and
-/// no cancellation. The drives at both ends are sums `(hi, lo)`.
+/// no cancellation, `e = exp(-|X|)`. The drives at both ends are sums `(hi, lo)`.
 ///
 /// Both tails are computed and one selected, which costs next to nothing and keeps the step free of
 /// branches.
 #[inline(always)]
-pub fn tail_step(x: f64, weight: f64, lower: (f64, f64), upper: (f64, f64)) -> (f64, f64, f64) {
-    let e = exp_of_negative(-x.abs());
+pub fn tail_step(
+    (x, e): (f64, f64),
+    weight: f64,
+    lower: (f64, f64),
+    upper: (f64, f64),
+) -> (f64, f64, f64) {
     let tail = e / (1.0 + e);
     let multiplier = weight * (tail / (1.0 + e));
     let drive = weight * tail;
@@ -143,8 +156,12 @@ impl Stepper {
             let next = centre.hi + (centre.lo + weight / 2.0 * output);
             return (next, output, weight / 4.0 * (1.0 - output * output));
         }
-        let (next, y, multiplier) =
-            tail_step(x, weight, (lower.hi, lower.lo), (upper.hi, upper.lo));
+        let (next, y, multiplier) = tail_step(
+            (x, exp_of_negative(-x.abs())),
+            weight,
+            (lower.hi, lower.lo),
+            (upper.hi, upper.lo),
+        );
         (next, self.activation.lower() + self.activation.range() * y, multiplier)
     }
 

@@ -1,5 +1,7 @@
 //! A state of a unit, with nothing lost where the activation saturates.
 
+#![expect(clippy::inline_always, reason = "loops over lanes would call it one by one")]
+
 use crate::Activation;
 
 /// A state `x` and its output `y = φ(x)`, with the distances of `y` from both ends of its range.
@@ -20,12 +22,14 @@ pub struct State {
 
 impl State {
     /// `φ'(x)`: `y(1-y)`, or `(1+y)(1-y)` for tanh.
+    #[inline(always)]
     pub fn slope(&self, activation: Activation) -> f64 {
         activation.scale() / activation.range() * self.to_lower * self.to_upper
     }
 
     /// `y - target`, taken at the end of the range to which the state is nearer: no digits are lost
     /// where both lie close to 1.
+    #[inline(always)]
     pub fn output_error(&self, activation: Activation, target: f64) -> f64 {
         let near = activation.range() / 4.0;
         if self.to_upper < near {
