@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use shockfree::objective::{Parameters, TerminalCost};
+use shockfree::objective::{Grid, Parameters, TerminalCost};
 use shockfree::{Activation, Horizon};
 use shockfree_figures::{Range, Window};
 
@@ -18,6 +18,9 @@ const LONGEST_HORIZON: u64 = 500;
 /// How large a state may be at the start, and a weight or a bias.
 const LARGEST_START: f64 = 1e3;
 const LARGEST_PARAMETER: f64 = 1e9;
+
+/// The name of a whole number, what it is if nobody says, and its limits.
+type Count = (&'static str, u64, RangeInclusive<u64>);
 
 /// The parameters of a request. Each is taken once; [`Asked::nothing_else`] refuses what nobody took.
 pub struct Asked(BTreeMap<String, String>);
@@ -105,6 +108,16 @@ impl Asked {
         let weights = (self.number("w0", -10.0, limits.clone())?, self.number("w1", 10.0, limits.clone())?);
         let biases = (self.number("b0", -10.0, limits.clone())?, self.number("b1", 10.0, limits)?);
         Ok(Window { weights: Range::new(weights.0, weights.1)?, biases: Range::new(biases.0, biases.1)? })
+    }
+
+    /// The part of the plane, with so many columns and rows.
+    pub fn grid(&mut self, columns: Count, rows: Count) -> Result<Grid, Refusal> {
+        let window = self.window()?;
+        let mut count = |(name, usual, limits): Count| self.count(name, usual, limits);
+        let (columns, rows) = (count(columns)?, count(rows)?);
+        let ends = |range: Range| (range.low(), range.high());
+        let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Ok(Grid::new(ends(window.weights), ends(window.biases), size(columns), size(rows))?)
     }
 
     /// The point of the plane.

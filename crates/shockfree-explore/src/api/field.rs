@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use rayon::prelude::*;
-use shockfree::objective::{Parameters, TerminalCost};
-use shockfree_figures::Window;
+use shockfree::objective::{Grid, TerminalCost};
 
 use super::Shared;
 use crate::answer::{Refusal, numbers};
@@ -15,30 +14,37 @@ use crate::work::Wanted;
 const MOST: u64 = 1024;
 
 pub async fn answer(State(shared): State<Shared>, mut asked: Asked) -> Result<Response, Refusal> {
-    let (problem, window) = (asked.problem()?, asked.window()?);
-    let columns = asked.count("columns", 256, 1..=MOST)?;
-    let rows = asked.count("rows", 256, 1..=MOST)?;
+    let problem = asked.problem()?;
+    let grid = asked.grid(("columns", 256, 1..=MOST), ("rows", 256, 1..=MOST))?;
     asked.nothing_else()?;
-    shared.quick.compute(move |wanted| numbers(field(&problem, window, columns, rows, wanted))).await
+    shared.quick.compute(move |wanted| Ok(numbers(field(&problem, &grid, wanted)?))).await?
 }
 
-fn field(problem: &TerminalCost, window: Window, columns: u64, rows: u64, wanted: &Wanted) -> Vec<u8> {
-    #[allow(clippy::cast_possible_truncation)]
-    let (columns, rows) = (columns as usize, rows as usize);
-    let mut costs = vec![0.0_f32; columns * rows];
-    let mut norms = vec![0.0_f32; columns * rows];
-    let lines = costs.par_chunks_mut(columns).zip(norms.par_chunks_mut(columns));
-    lines.enumerate().for_each(|(row, (costs, norms))| {
-        if !wanted.still() {
-            return;
-        }
-        let b = window.biases.low() + window.biases.width() * (row as f64 + 0.5) / rows as f64;
-        for column in 0..columns {
-            let w = window.weights.low() + window.weights.width() * (column as f64 + 0.5) / columns as f64;
-            let at = problem.at(Parameters { weight: w, bias: b });
-            costs[column] = at.map_or(f32::NAN, |at| at.cost as f32);
-            norms[column] = at.map_or(f32::NAN, |at| at.gradient.norm() as f32);
-        }
-    });
-    costs.iter().chain(&norms).flat_map(|number| number.to_le_bytes()).collect()
+/// All costs, then all norms, as they are sent.
+fn field(problem: &TerminalCost, grid: &Grid, wanted: &Wanted) -> Result<Vec<u8>, Refusal> {
+    const NUMBER: usize = size_of::<f32>();
+    let columns = grid.columns();
+    let mut bytes = vec![0; 2 * NUMBER * columns * grid.rows()];
+    let (costs, norms) = bytes.split_at_mut(NUMBER * columns * grid.rows());
+    let rows = costs.par_chunks_mut(NUMBER * columns).zip(norms.par_chunks_mut(NUMBER * columns));
+    rows.enumerate().try_for_each_init(
+        || (vec![0.0; columns], vec![0.0; columns]),
+        |(costs, norms), (row, (cost_bytes, norm_bytes))| {
+            if wanted.still() {
+                problem.over_row(grid, row, costs, norms)?;
+                write(costs, cost_bytes);
+                write(norms, norm_bytes);
+            }
+            Ok::<_, Refusal>(())
+        },
+    )?;
+    Ok(bytes)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a screen shows fewer digits")]
+fn write(numbers: &[f64], bytes: &mut [u8]) {
+    let (places, _) = bytes.as_chunks_mut();
+    for (place, number) in places.iter_mut().zip(numbers) {
+        *place = (*number as f32).to_le_bytes();
+    }
 }

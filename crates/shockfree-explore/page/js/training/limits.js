@@ -35,7 +35,7 @@ const emptiest = (level, [from, to], lines) => {
   return d3.least(places, ({ crossed }) => crossed);
 };
 
-// `all`: `[{value, text}]`; `y`: from values to pixels; `ends`: of the line; `lines`: `{count, x(k), y(k)}` of the runs.
+// `all`: `[{value, text}]`; `y`: from values to pixels; `ends`: of the line; `lines`: `{count, x(k), y(k)}` per run.
 export const drawLimits = (root, all, y, ends, lines) => {
   const groups = root.selectAll("g").data(all).join((enter) => {
     const group = enter.append("g");

@@ -11,14 +11,16 @@ const HEADS = [
 const ENDS = { converged: "converged", budget: "budget used up", diverged: "diverged" };
 const SHOCKS = { fold: "fold", separatrix: "separatrix", phase: "phase" };
 
+// JSON has no infinity.
+const greatest = (norm) => (norm === null ? "∞" : short(norm, 3));
+
 const cells = (run) => {
   const { w, b, cost } = run.trace;
   return [
     METHODS[run.method].name,
     run.iterations,
-    run.reason ? `${ENDS[run.stop]}: ${reason(run.reason)}` : ENDS[run.stop],
-    // Without a number it is infinite, unless there was no gradient at all.
-    run.largest_gradient === null ? (w.length ? "∞" : "–") : short(run.largest_gradient, 3),
+    run.reason ? `${w.length ? ENDS[run.stop] : "could not start"}: ${reason(run.reason)}` : ENDS[run.stop],
+    w.length ? greatest(run.largest_gradient) : "–",
     run.gradient_bound === null ? "none" : short(run.gradient_bound, 3),
     run.gradient_bound === null ? "no" : "yes, below the bound",
     ...[w, b, cost].map((of) => short(of.at(-1))),
@@ -28,7 +30,7 @@ const cells = (run) => {
 const sentence = ({ method, largest_gradient: norm, peak }) => {
   const far = peak.distance === null || peak.distance === undefined ? "" :
     `: ${short(peak.distance, 2)} from the shock (${SHOCKS[peak.kind]})`;
-  return `${METHODS[method].name} met its largest gradient, ${norm === null ? "∞" : short(norm, 3)}, ` +
+  return `${METHODS[method].name} met its largest gradient, ${greatest(norm)}, ` +
     `at iteration ${peak.iteration}${far}`;
 };
 
