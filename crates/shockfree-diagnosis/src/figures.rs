@@ -64,7 +64,7 @@ fn singular_values(layer: &LayerDiagnosis) -> String {
         .filter(|claim| claim.rate.is_finite())
         .map(|claim| Rate { name: claim.name, value: claim.rate })
         .collect();
-    let title = titled("Singular values of _L_·_W_, certified rates", layer);
+    let title = titled("Singular values of L·W, certified rates", layer);
     SingularValues { title: Some(&title), values: &layer.singular_values, rates: &rates }.svg()
 }
 

@@ -59,21 +59,36 @@ impl Asked {
     }
 
     /// A finite number within limits.
-    pub fn number(&mut self, name: &str, usual: f64, limits: RangeInclusive<f64>) -> Result<f64, Refusal> {
+    pub fn number(
+        &mut self,
+        name: &str,
+        usual: f64,
+        limits: RangeInclusive<f64>,
+    ) -> Result<f64, Refusal> {
         let Some(text) = self.text(name) else { return Ok(usual) };
         text.parse().ok().filter(|number| limits.contains(number)).ok_or_else(|| {
             let (low, high) = (limits.start(), limits.end());
-            Refusal::bad(format!("{name} = {} is not allowed: it must be a number from {low} to {high}", shown(&text)))
+            Refusal::bad(format!(
+                "{name} = {} is not allowed: it must be a number from {low} to {high}",
+                shown(&text)
+            ))
         })
     }
 
     /// A whole number within limits.
-    pub fn count(&mut self, name: &str, usual: u64, limits: RangeInclusive<u64>) -> Result<u64, Refusal> {
+    pub fn count(
+        &mut self,
+        name: &str,
+        usual: u64,
+        limits: RangeInclusive<u64>,
+    ) -> Result<u64, Refusal> {
         let Some(text) = self.text(name) else { return Ok(usual) };
         text.parse().ok().filter(|number| limits.contains(number)).ok_or_else(|| {
             let (low, high) = (limits.start(), limits.end());
             let said = shown(&text);
-            Refusal::bad(format!("{name} = {said} is not allowed: it must be a whole number from {low} to {high}"))
+            Refusal::bad(format!(
+                "{name} = {said} is not allowed: it must be a whole number from {low} to {high}"
+            ))
         })
     }
 
@@ -105,9 +120,13 @@ impl Asked {
     /// The part of the plane.
     pub fn window(&mut self) -> Result<Window, Refusal> {
         let limits = -LARGEST_PARAMETER..=LARGEST_PARAMETER;
-        let weights = (self.number("w0", -10.0, limits.clone())?, self.number("w1", 10.0, limits.clone())?);
+        let weights =
+            (self.number("w0", -10.0, limits.clone())?, self.number("w1", 10.0, limits.clone())?);
         let biases = (self.number("b0", -10.0, limits.clone())?, self.number("b1", 10.0, limits)?);
-        Ok(Window { weights: Range::new(weights.0, weights.1)?, biases: Range::new(biases.0, biases.1)? })
+        Ok(Window {
+            weights: Range::new(weights.0, weights.1)?,
+            biases: Range::new(biases.0, biases.1)?,
+        })
     }
 
     /// The part of the plane, with so many columns and rows.
@@ -131,7 +150,9 @@ impl Asked {
     pub fn nothing_else(self) -> Result<(), Refusal> {
         match self.0.first_key_value() {
             None => Ok(()),
-            Some((name, _)) => Err(Refusal::bad(format!("{} is no parameter of this request", shown(name)))),
+            Some((name, _)) => {
+                Err(Refusal::bad(format!("{} is no parameter of this request", shown(name))))
+            }
         }
     }
 }

@@ -83,7 +83,8 @@ fn check(hosts: &Hosts, request: &Request) -> Result<(), Refusal> {
     }
     // Browsers say where a request comes from even when they leave out the origin.
     let site = one(headers, &Name::from_static("sec-fetch-site"))?;
-    if request.uri().path().starts_with("/api/") && matches!(site, Some("cross-site" | "same-site")) {
+    if request.uri().path().starts_with("/api/") && matches!(site, Some("cross-site" | "same-site"))
+    {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "other pages may not ask this server"));
     }
     Ok(())
@@ -100,7 +101,7 @@ fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>,
 }
 
 /// Only what this server gives is loaded and run, and no other page may show it.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 fn secured(mut response: Response) -> Response {
@@ -124,12 +125,24 @@ mod tests {
     #[test]
     fn a_loopback_server_has_the_names_of_the_loopback_and_no_other() {
         let hosts = Hosts::loopback(8473);
-        for name in ["127.0.0.1:8473", "localhost:8473", "LOCALHOST:8473", "[::1]:8473", "127.0.0.2:8473"] {
+        for name in
+            ["127.0.0.1:8473", "localhost:8473", "LOCALHOST:8473", "[::1]:8473", "127.0.0.2:8473"]
+        {
             assert!(hosts.hold(name), "{name}");
         }
         for name in [
-            "evil.example:8473", "127.0.0.1", "localhost", "127.0.0.1:80", "192.168.0.7:8473", "", ":8473",
-            "localhost.evil.example:8473", "127.0.0.1:8473:8473", "localhost:x", "localhost:99999", "[::1]",
+            "evil.example:8473",
+            "127.0.0.1",
+            "localhost",
+            "127.0.0.1:80",
+            "192.168.0.7:8473",
+            "",
+            ":8473",
+            "localhost.evil.example:8473",
+            "127.0.0.1:8473:8473",
+            "localhost:x",
+            "localhost:99999",
+            "[::1]",
         ] {
             assert!(!hosts.hold(name), "{name}");
         }

@@ -75,7 +75,11 @@ pub fn router(hosts: Hosts, model: Option<(String, Model)>) -> Router {
 ///
 /// # Errors
 /// If the listener cannot be used.
-pub async fn serve(listener: Listener, router: Router, end: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listener: Listener,
+    router: Router,
+    end: impl Future<Output = ()>,
+) -> io::Result<()> {
     let listener = TcpListener::from_std(listener.listener)?;
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();

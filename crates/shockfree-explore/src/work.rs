@@ -64,11 +64,15 @@ impl Work {
     ) -> Result<T, Refusal> {
         let queued = Queued(&self.waiting);
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.most_waiting {
-            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once: ask again"));
+            return Err(Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too many requests at once: ask again",
+            ));
         }
         let place = self.places.clone().acquire_owned().await;
         drop(queued);
-        let place = place.map_err(|_| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "the program is ending"))?;
+        let place = place
+            .map_err(|_| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "the program is ending"))?;
         let waiter = Waiter(Wanted::default());
         let wanted = waiter.0.clone();
         let computed = spawn_blocking(move || {
@@ -78,7 +82,10 @@ impl Work {
             result
         });
         computed.await.map_err(|_| {
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "the computation failed: this is a fault of the program")
+            Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the computation failed: this is a fault of the program",
+            )
         })
     }
 }
@@ -88,7 +95,7 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use super::Work;
+    use super::{Wanted, Work};
 
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_multi_thread().enable_time().build().unwrap()
@@ -113,7 +120,7 @@ mod tests {
             }
             assert_eq!(told.recv().unwrap(), "given up");
             // And its place is free again.
-            assert_eq!(work.compute(|wanted| wanted.still()).await.unwrap(), true);
+            assert!(work.compute(Wanted::still).await.unwrap());
         });
     }
 

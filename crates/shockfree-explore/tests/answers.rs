@@ -12,10 +12,14 @@ use shockfree::{Activation, Horizon};
 fn problems() -> Vec<(String, TerminalCost)> {
     let mut all = Vec::new();
     for (activation, target) in [(Activation::Logistic, 0.3), (Activation::Tanh, -0.4)] {
-        for horizon in [Horizon::finite(7).unwrap(), Horizon::finite(50).unwrap(), Horizon::Infinite] {
+        for horizon in
+            [Horizon::finite(7).unwrap(), Horizon::finite(50).unwrap(), Horizon::Infinite]
+        {
             let said = horizon.steps().map_or("infinite".to_owned(), |steps| steps.to_string());
-            let query =
-                format!("activation={}&start=-1.5&target={target}&horizon={said}", activation.as_str());
+            let query = format!(
+                "activation={}&start=-1.5&target={target}&horizon={said}",
+                activation.as_str()
+            );
             all.push((query, TerminalCost::new(activation, -1.5, target, horizon).unwrap()));
         }
     }
@@ -45,6 +49,10 @@ fn a_field_is_the_cost_and_its_gradient_at_the_centres_of_its_cells() {
             }
         }
     }
+}
+
+fn whole(value: &Value) -> usize {
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).expect("a whole number")
 }
 
 fn number(value: &Value) -> f64 {
@@ -108,8 +116,8 @@ fn example_8_takes_the_counts_of_the_paper() {
         let norms: Vec<f64> =
             trace["gradient_norm"].as_array().unwrap().iter().map(number).collect();
         let length = trace["w"].as_array().unwrap().len();
-        assert_eq!((length, norms.len()), (run["iterations"].as_u64().unwrap() as usize + 1, length));
-        let peak = run["peak"]["iteration"].as_u64().unwrap() as usize;
+        assert_eq!((length, norms.len()), (whole(&run["iterations"]) + 1, length));
+        let peak = whole(&run["peak"]["iteration"]);
         assert_eq!(norms[peak], number(&run["largest_gradient"]));
         assert!(norms[..peak].iter().all(|norm| *norm < norms[peak]));
         if let Some(bound) = run["gradient_bound"].as_f64() {
@@ -125,8 +133,12 @@ fn example_8_takes_the_counts_of_the_paper() {
 fn the_curves_are_those_of_the_figures() {
     let server = Server::start();
     let told = server.get("/api/plane?start=-2&target=0.7").json();
-    let names: Vec<&str> =
-        told["curves"].as_array().unwrap().iter().map(|curve| curve["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = told["curves"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|curve| curve["name"].as_str().unwrap())
+        .collect();
     for name in ["fold_lower", "fold_upper", "flip_lower", "flip_upper", "shock_fold", "optimal"] {
         assert!(names.contains(&name), "{name} is not among {names:?}");
     }
@@ -142,7 +154,8 @@ fn every_preset_is_a_problem_that_can_be_asked() {
     for preset in told.as_array().unwrap() {
         let state = &preset["state"];
         let ask = |names: &[&str]| -> String {
-            names.iter().map(|name| format!("{name}={}&", state[name])).collect()
+            let said = |name: &&str| format!("{name}={}", state[*name]);
+            names.iter().map(said).collect::<Vec<_>>().join("&")
         };
         for (path, names) in [
             ("plane", &["start", "target", "w0", "w1", "b0", "b1"][..]),
@@ -150,7 +163,7 @@ fn every_preset_is_a_problem_that_can_be_asked() {
             ("train", &["start", "target", "w", "b", "step", "threshold"]),
         ] {
             let query = ask(names);
-            let answer = server.get(&format!("/api/{path}?{}", query.trim_end_matches('&')));
+            let answer = server.get(&format!("/api/{path}?{query}"));
             assert_eq!(answer.status, 200, "{} {path}: {}", preset["id"], answer.text());
         }
     }
@@ -165,7 +178,9 @@ fn a_surface_is_torn_along_the_shock() {
     let (below, above) = (&told["biases"][12], &told["biases"][13]);
     for (column, weight) in told["weights"].as_array().unwrap().iter().enumerate() {
         let unit = Unit::logistic(number(weight), 0.0).unwrap();
-        if let Some(shock) = unit.shock(0.5).unwrap().filter(|shock| (-5.9..-0.1).contains(&shock.bias)) {
+        if let Some(shock) =
+            unit.shock(0.5).unwrap().filter(|shock| (-5.9..-0.1).contains(&shock.bias))
+        {
             let (low, high) = (number(&below[column]), number(&above[column]));
             assert!(low <= shock.bias && shock.bias <= high && high - low < 0.02);
         }

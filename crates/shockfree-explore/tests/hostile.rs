@@ -25,21 +25,47 @@ impl Random {
 }
 
 fn head(port: u16, line: &str, more: &str) -> Vec<u8> {
-    format!("{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{more}\r\n").into_bytes()
+    format!("{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{more}\r\n")
+        .into_bytes()
 }
 
 /// Requests that somebody thought of.
 fn thought_of(port: u16) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for path in [
-        "/../../etc/passwd", "/js/../../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/js/",
-        "/js/main.js%00.html", "/.git/config", "/api", "/api/", "/api/../index.html", "/api/point/", "/%ff%fe",
-        "/api/point?w=%ff", "/api/point?%", "/api/point?w=%00", "/api/point?=&=&=", "/api/point?w", "/*", "*",
-        "/api/point?w=1e-320&b=-0", "/api/point?w=5e-324", "/api/field?w0=-1e9&w1=1e9&b0=-1e9&b1=1e9",
-        "/api/field?w0=0&w1=1e-320", "/api/field?w0=1&w1=1.0000000000000002", "/api/surface?w0=-1e9&w1=1e9",
-        "/api/train?w=1e9&b=-1e9&step=1e9", "/api/train?step=1e9&budget=5000", "/api/plane?w0=-1e9&w1=1e9",
-        "/api/point?start=1000&w=1e9&b=1e9&horizon=500", "/api/point?start=-1000&activation=tanh&w=-1e9",
-        "/api/train?horizon=infinite&w=-8&b=4&methods=gradient-descent", "http://evil.example/", "example.com:80",
+        "/../../etc/passwd",
+        "/js/../../Cargo.toml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//etc/passwd",
+        "/js/",
+        "/js/main.js%00.html",
+        "/.git/config",
+        "/api",
+        "/api/",
+        "/api/../index.html",
+        "/api/point/",
+        "/%ff%fe",
+        "/api/point?w=%ff",
+        "/api/point?%",
+        "/api/point?w=%00",
+        "/api/point?=&=&=",
+        "/api/point?w",
+        "/*",
+        "*",
+        "/api/point?w=1e-320&b=-0",
+        "/api/point?w=5e-324",
+        "/api/field?w0=-1e9&w1=1e9&b0=-1e9&b1=1e9",
+        "/api/field?w0=0&w1=1e-320",
+        "/api/field?w0=1&w1=1.0000000000000002",
+        "/api/surface?w0=-1e9&w1=1e9",
+        "/api/train?w=1e9&b=-1e9&step=1e9",
+        "/api/train?step=1e9&budget=5000",
+        "/api/plane?w0=-1e9&w1=1e9",
+        "/api/point?start=1000&w=1e9&b=1e9&horizon=500",
+        "/api/point?start=-1000&activation=tanh&w=-1e9",
+        "/api/train?horizon=infinite&w=-8&b=4&methods=gradient-descent",
+        "http://evil.example/",
+        "example.com:80",
     ] {
         for method in ["GET", "POST", "HEAD", "OPTIONS", "CONNECT", "DELETE", "get", "G\u{e9}T"] {
             all.push(head(port, &format!("{method} {path}"), ""));
@@ -47,27 +73,42 @@ fn thought_of(port: u16) -> Vec<Vec<u8>> {
     }
     let long = "9".repeat(100_000);
     for line in [
-        format!("GET /{long}"), format!("GET /api/point?w={long}"), format!("POST /api/network?name={long}"),
+        format!("GET /{long}"),
+        format!("GET /api/point?w={long}"),
+        format!("POST /api/network?name={long}"),
         format!("GET /api/point?{}", "a=1&".repeat(1000)),
     ] {
         all.push(head(port, &line, ""));
     }
     for more in [
-        "Content-Length: 99999999999999999999\r\n".to_owned(), "Content-Length: -1\r\n".to_owned(),
-        "Content-Length: 67108865\r\n".to_owned(), "Content-Length: 5\r\nContent-Length: 6\r\n".to_owned(),
-        "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n".to_owned(), "Transfer-Encoding: gzip\r\n".to_owned(),
-        format!("X-Long: {long}\r\n"), "X: y\r\n".repeat(2000), "Expect: 100-continue\r\n".to_owned(),
-        "Upgrade: websocket\r\nConnection: upgrade\r\n".to_owned(), "Range: bytes=0-99999999999\r\n".to_owned(),
-        "Origin: null\r\n".to_owned(), "Origin: \u{ff}\r\n".to_owned(), "Host: twice\r\n".to_owned(),
+        "Content-Length: 99999999999999999999\r\n".to_owned(),
+        "Content-Length: -1\r\n".to_owned(),
+        "Content-Length: 67108865\r\n".to_owned(),
+        "Content-Length: 5\r\nContent-Length: 6\r\n".to_owned(),
+        "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n".to_owned(),
+        "Transfer-Encoding: gzip\r\n".to_owned(),
+        format!("X-Long: {long}\r\n"),
+        "X: y\r\n".repeat(2000),
+        "Expect: 100-continue\r\n".to_owned(),
+        "Upgrade: websocket\r\nConnection: upgrade\r\n".to_owned(),
+        "Range: bytes=0-99999999999\r\n".to_owned(),
+        "Origin: null\r\n".to_owned(),
+        "Origin: \u{ff}\r\n".to_owned(),
+        "Host: twice\r\n".to_owned(),
     ] {
         let mut request = head(port, "POST /api/network?name=a.toml", &more);
         request.extend(b"4\r\nW=1\n\r\nffffffffffffffff\r\n");
         all.push(request);
     }
     all.extend([
-        Vec::new(), b"\0\0\0\0".to_vec(), b"\r\n\r\n".to_vec(), b"GET /\r\n\r\n".to_vec(),
-        b"GET / HTTP/9.9\r\n\r\n".to_vec(), b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), vec![0xff; 70_000],
+        Vec::new(),
+        b"\0\0\0\0".to_vec(),
+        b"\r\n\r\n".to_vec(),
+        b"GET /\r\n\r\n".to_vec(),
+        b"GET / HTTP/9.9\r\n\r\n".to_vec(),
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(),
+        vec![0xff; 70_000],
     ]);
     all
 }

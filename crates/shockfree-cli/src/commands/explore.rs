@@ -43,7 +43,8 @@ impl Explore {
         });
         let model = model.transpose()?;
         let address = self.address()?;
-        let cannot = |source| Failure::Serve { address: SocketAddr::new(address, self.port), source };
+        let cannot =
+            |source| Failure::Serve { address: SocketAddr::new(address, self.port), source };
         let listener = Listener::bind(address, self.port).map_err(cannot)?;
         let open_to_others = !address.is_loopback();
         let port = listener.address.port();
@@ -56,7 +57,8 @@ impl Explore {
         if !self.no_open && open::that_detached(&page).is_err() {
             eprintln!("No browser could be opened: open the address yourself.");
         }
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot)?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot)?;
         let ended = runtime.block_on(async {
             let (tell, told) = tokio::sync::oneshot::channel();
             interrupt::once(move || {
@@ -78,7 +80,11 @@ impl Explore {
     /// The address to listen at: the loopback, unless somebody wants others to come.
     fn address(&self) -> Result<IpAddr, Failure> {
         let Some(host) = &self.host else { return Ok(Ipv4Addr::LOCALHOST.into()) };
-        let unknown = || Failure::Settings(format!("--host {host:?} is neither an address nor a name that is known here"));
+        let unknown = || {
+            Failure::Settings(format!(
+                "--host {host:?} is neither an address nor a name that is known here"
+            ))
+        };
         if let Ok(address) = host.trim_start_matches('[').trim_end_matches(']').parse() {
             return Ok(address);
         }

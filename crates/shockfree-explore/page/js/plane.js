@@ -26,8 +26,8 @@ const FEW = 200 * 200;
 const STILL = 200;
 
 export const mount = () => {
-  const parts = skeleton(document.getElementById("plane"));
-  const { plot, inner, canvas, svg } = parts;
+  const elements = skeleton(document.getElementById("plane"));
+  const { plot, inner, canvas, svg } = elements;
   const heat = heatmap.layer(canvas);
   const drawKey = key.layer(svg);
   const drawCurves = curves.layer(inner.under, inner.over);
@@ -44,33 +44,56 @@ export const mount = () => {
   let pointer;
   let theme = 0;
   let moved = -Infinity;
-  let asked = 0;
   let settle = 0;
+  let ways = [];
+  let ring;
 
+  // The parts of the drawing, in their order. Placing names takes longer than all else together, so a field that arrives
+  // and a ring that is dragged draw themselves and no more.
+  const parts = {
+    frame: (now) => {
+      frame = frameOf(size, now, legend.height(now, size.width - 24));
+      elements.arrange(size, frame);
+      control.resize(frame);
+      drawAxes(frame);
+      drawLegend(now, { ...frame, axis: AXIS }, size.width);
+      if (curvesNow) drawCurves(curvesNow, frame, now.colour);
+    },
+    heat: (now) => {
+      heat.draw(frame, now.colour);
+      drawKey(now.colour, heat.meaning(), frame, theme);
+    },
+    ways: (now) => {
+      const methods = now.methods.split(",");
+      const runs = answers.training.get()?.answer?.runs ?? [];
+      ways = drawPaths(runs.filter(({ method }) => methods.includes(method)), frame, now.iteration);
+    },
+    ring: (now) => { ring = drawStart(frame, now); },
+    readout: () => drawReadout(),
+    names: (now) => {
+      if (!curvesNow) return;
+      const moving = performance.now() - moved < STILL;
+      const lines = [...curves.inFrame(curvesNow, frame), ...ways];
+      drawLabels({ answer: curvesNow, lines, frame, now, obstacles: [ring], moving });
+    },
+  };
+  const ALL = Object.keys(parts);
+  const due = new Set();
+  let asked = 0;
   const draw = () => {
     asked = 0;
     const now = state.get();
-    frame = frameOf(size, now, legend.height(now, size.width - 24));
-    parts.arrange(size, frame);
-    control.resize(frame);
-    heat.draw(frame, now.colour);
-    const runs = answers.training.get()?.answer?.runs ?? [];
-    const methods = now.methods.split(",");
-    const shown = runs.filter(({ method }) => methods.includes(method));
-    const ways = drawPaths(shown, frame, now.iteration);
-    drawAxes(frame);
-    const ring = drawStart(frame, now);
-    drawKey(now.colour, heat.meaning(), frame, theme);
-    drawLegend(now, { ...frame, axis: AXIS }, size.width);
-    drawReadout();
-    if (!curvesNow) return;
-    drawCurves(curvesNow, frame, now.colour);
-    const moving = performance.now() - moved < STILL;
-    const lines = [...curves.inFrame(curvesNow, frame), ...ways];
-    drawLabels({ answer: curvesNow, lines, frame, now, obstacles: [ring], moving });
+    for (const part of ALL) if (due.delete(part)) parts[part](now);
   };
-  const redraw = () => { asked ||= requestAnimationFrame(draw); };
-  const drawReadout = readout.layer(parts.readout, () => {
+  const redraw = (...which) => {
+    for (const part of frame ? which : ALL) due.add(part);
+    asked ||= requestAnimationFrame(draw);
+  };
+  const namesWhenStill = () => {
+    clearTimeout(settle);
+    settle = setTimeout(redraw, STILL + 20, "names");
+  };
+  const drawReadout = readout.layer(elements.readout, () => {
     if (!pointer || !frame) return undefined;
     const [x, y] = pointer;
     return { w: frame.x.invert(x), b: frame.y.invert(y) };
@@ -89,44 +112,47 @@ export const mount = () => {
   };
   const askField = field.follow(wanted, (newest) => {
     heat.show(newest);
-    redraw();
-  }, parts.fail("field"));
+    redraw("heat", "readout");
+  }, elements.fail("field"));
 
   inner.area.on("pointermove pointerdown", (event) => {
     pointer = d3.pointer(event);
-    redraw();
+    redraw("readout");
   }).on("pointerleave", () => {
     pointer = undefined;
-    redraw();
+    redraw("readout");
   });
-  parts.onZoom({ in: () => control.by(1.5), out: () => control.by(1 / 1.5), whole: control.whole });
-  save.menu(parts.save, { name: "plane", svg: () => parts.withPicture(frame, state.get().colour), csv });
+  elements.onZoom({ in: () => control.by(1.5), out: () => control.by(1 / 1.5), whole: control.whole });
+  save.menu(elements.save, { name: "plane", svg: () => elements.withPicture(frame, state.get().colour), csv });
 
   new ResizeObserver(([{ contentRect }]) => {
     size = { width: contentRect.width, height: contentRect.height };
-    draw();
+    redraw(...ALL);
     askField();
-  }).observe(parts.stage);
+  }).observe(elements.stage);
   onTheme(() => {
     theme += 1;
     heat.restyle();
-    redraw();
+    redraw(...ALL);
   });
   overlay.subscribe(({ answer, error }) => {
     curvesNow = answer ?? curvesNow;
-    parts.fail("plane")(error ?? "");
-    redraw();
+    elements.fail("plane")(error ?? "");
+    redraw("frame", "names");
   });
-  answers.training.subscribe(redraw);
-  answers.point.subscribe(redraw);
-  state.subscribe([...state.PROBLEM, ...state.FRAME, "colour"], (_, changed) => {
+  answers.training.subscribe(() => {
+    redraw("ways");
+    namesWhenStill();
+  });
+  answers.point.subscribe(() => redraw("readout"));
+  state.subscribe([...state.PROBLEM, ...state.FRAME, "colour", "methods"], (_, changed) => {
     if (state.FRAME.some((edge) => changed.has(edge))) {
       moved = performance.now();
-      clearTimeout(settle);
-      settle = setTimeout(redraw, STILL + 20);
+      namesWhenStill();
     }
-    redraw();
+    redraw(...ALL);
     askField();
   });
-  state.subscribe(["w", "b", "iteration", "methods", "follow"], redraw);
+  state.subscribe(["w", "b"], () => redraw("ring", "readout"));
+  state.subscribe(["iteration", "follow"], () => redraw("ways", "readout"));
 };

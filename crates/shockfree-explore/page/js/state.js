@@ -31,7 +31,10 @@ const KEYS = {
   b0: { read: number(-1e6, 1e6), usual: -8 },
   b1: { read: number(-1e6, 1e6), usual: 8 },
   colour: { read: word("cost", "gradient", "kind"), usual: "gradient" },
-  methods: { read: (text) => METHODS.filter((name) => text.split(",").includes(name)).join(","), usual: METHODS.join(",") },
+  methods: {
+    read: (text) => METHODS.filter((name) => text.split(",").includes(name)).join(",") || undefined,
+    usual: METHODS.join(","),
+  },
   // What stands above the plane where it is shown as a surface.
   height: { read: word("cost", "gradient"), usual: "cost" },
   // The iteration that the player shows; -1 is the end.

@@ -38,12 +38,15 @@ const WITHOUT = `
   <div class="head"><h2 id="surface-title">The surface</h2></div>
   <p class="note">This browser has no WebGL, which the surface needs; the plane shows the same from above.</p>`;
 
-const described = (kind, { low, high, floor }) => {
-  const [least, most] = [low, high].map((value) => short(value, 3));
-  const scale = kind === "cost"
-    ? `The cost over this window goes from ${least} to ${most}; the red curve is the upper edge of the wall.`
-    : `The largest norm of the mesh is ${short(10 ** high, 3)}; what is below ${decade(floor)} lies on the floor.`;
-  return `${scale} Drag to turn, or use the arrow keys, + and −.`;
+const described = (kind, { shock }, { low, high, floor }) => {
+  const turn = "Drag to turn, or use the arrow keys, + and −.";
+  if (kind === "cost") {
+    const wall = shock.length ? "; the red curve is the upper edge of the wall" : "";
+    return `The cost over this window goes from ${short(low, 3)} to ${short(high, 3)}${wall}. ${turn}`;
+  }
+  if (!(high > floor)) return `No norm of this mesh is above ${decade(floor)}. ${turn}`;
+  const most = short(10 ** high, 3);
+  return `The largest norm of this mesh is ${most}; what is below ${decade(floor)} lies on the floor. ${turn}`;
 };
 
 export const mount = () => {
@@ -62,10 +65,10 @@ export const mount = () => {
     const kind = state.get().height;
     const point = answers.point.get()?.answer;
     const drawn = scene({ ...known, kind, runs: runs(), point, now: state.get(), camera: plot.look() });
-    const words = described(kind, drawn);
+    const words = described(kind, known.mesh, drawn);
     if (note.textContent !== words) note.textContent = words;
     frameOfPlot.setAttribute("aria-label", `The surface of the ${kind} over weight and bias`);
-    key(find(".key"), runs());
+    key(find(".key"), known.mesh.shock.length > 0, runs());
     return drawn;
   };
   const plot = stage(place, draw);

@@ -47,6 +47,8 @@ fn curves(problem: &TerminalCost, window: Window) -> Answer {
         strip: [-activation.strip_edge(), activation.strip_edge()],
         cusp: cusp(activation),
         tip: flip_tip(activation),
-        curves: curves.map(|curve| Curve { name: curve.name.as_str(), points: curve.points }).collect(),
+        curves: curves
+            .map(|curve| Curve { name: curve.name.as_str(), points: curve.points })
+            .collect(),
     }
 }

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
 use serde::Serialize;
 use shockfree_data::{Limits, Model, read_named_model};
 use shockfree_diagnosis::words::sentence;
@@ -63,13 +63,14 @@ pub async fn answer(
     let name = asked.text("name").unwrap_or_default();
     asked.nothing_else()?;
     let bytes = tokio::time::timeout(PATIENCE, whole(body)).await;
-    let bytes = bytes.map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the file took too long"))??;
+    let bytes = bytes
+        .map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the file took too long"))??;
     shared.slow.compute(move |wanted| diagnosed(&name, &read(&name, &bytes)?, wanted)).await?
 }
 
 async fn whole(body: Body) -> Result<Bytes, Refusal> {
     let collected = Limited::new(body, MOST_BYTES).collect().await;
-    collected.map(|body| body.to_bytes()).map_err(|error| {
+    collected.map(Collected::to_bytes).map_err(|error| {
         if error.is::<LengthLimitError>() {
             let message = format!("the file is too large: at most {} MiB", MOST_BYTES >> 20);
             Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)

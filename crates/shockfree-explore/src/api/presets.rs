@@ -111,7 +111,8 @@ fn ghost() -> Result<Preset, Refusal> {
     let problem = Example::Eight.problem();
     let steps = shockfree::Steps::new(50)?;
     let weight = 4.6;
-    let wall = wall(Logistic, weight, problem.start(), steps)?.ok_or_else(|| Refusal::bad("no fold"))?;
+    let wall =
+        wall(Logistic, weight, problem.start(), steps)?.ok_or_else(|| Refusal::bad("no fold"))?;
     Ok(Preset {
         id: "ghost",
         name: "The ghost of a fold",

@@ -7,8 +7,8 @@ use axum::response::Response;
 use serde::Serialize;
 use shockfree::objective::{Parameters, TerminalCost};
 use shockfree::training::{
-    Entry, FixedWeight, GradientDescent, Method, Newton, NormClipping, Run, StepRule, StepSize, Stop,
-    StoppingRule, train,
+    Entry, FixedWeight, GradientDescent, Method, Newton, NormClipping, Run, StepRule, StepSize,
+    Stop, StoppingRule, train,
 };
 use shockfree::unit::{Unit, nearest_shock};
 
@@ -184,7 +184,8 @@ fn run(plan: &Plan, name: Name) -> Result<OneRun, Refusal> {
 
 fn peak(problem: &TerminalCost, run: &Run) -> Result<Option<Peak>, Refusal> {
     // Of equal gradients the first.
-    let largest = run.trace().iter().rev().max_by(|a, b| a.gradient_norm.total_cmp(&b.gradient_norm));
+    let largest =
+        run.trace().iter().rev().max_by(|a, b| a.gradient_norm.total_cmp(&b.gradient_norm));
     let Some(Entry { iteration, parameters, .. }) = largest else { return Ok(None) };
     let unit = Unit::new(problem.activation(), parameters.weight, parameters.bias)?;
     let nearest = nearest_shock(&unit, problem.start())?;

@@ -10,18 +10,19 @@ use headless_chrome::browser::{default_executable, tab::Tab};
 use headless_chrome::protocol::cdp::Input::{
     DispatchMouseEvent, DispatchMouseEventTypeOption as Mouse, MouseButton,
 };
+use headless_chrome::protocol::cdp::Log::LogEntryLevel;
 use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Emulation, Network, Page as Protocol};
+use headless_chrome::protocol::cdp::{Emulation, Page as Protocol};
 use headless_chrome::{Browser, LaunchOptions};
 use serde_json::Value;
 
 /// How long anything may take, on a machine that has other things to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A page in a browser that ends with it.
 pub struct Page {
     tab: Arc<Tab>,
-    /// What the console holds of errors and warnings.
+    /// What the console holds of errors.
     complaints: Arc<Mutex<Vec<String>>>,
     downloads: PathBuf,
     _browser: Browser,
@@ -29,20 +30,15 @@ pub struct Page {
 
 /// The browser, or nothing where there is none: then this says so, past the capture of the test's output.
 pub fn executable() -> Option<PathBuf> {
-    match default_executable() {
-        Ok(path) => Some(path),
-        Err(_) => {
-            let required = std::env::var_os("SHOCKFREE_BROWSER").is_some_and(|word| word == "required");
-            assert!(!required, "no Chromium was found, and SHOCKFREE_BROWSER=required");
-            let mut out = std::io::stderr();
-            let _ = writeln!(
-                out,
-                "skipped: the page of `explore` was not tried, since no Chromium was found (apt-get install chromium, or \
-                 CHROME=path)"
-            );
-            None
-        }
+    let found = default_executable().ok();
+    if found.is_none() {
+        let required = std::env::var_os("SHOCKFREE_BROWSER").is_some_and(|word| word == "required");
+        assert!(!required, "no Chromium was found, and SHOCKFREE_BROWSER=required");
+        let message = "skipped: the page of `explore` was not tried, as no Chromium was found (apt-get install chromium, or \
+                       CHROME=its path)";
+        let _ = writeln!(std::io::stderr(), "{message}");
     }
+    found
 }
 
 impl Page {
@@ -65,7 +61,10 @@ impl Page {
         let heard = complaints.clone();
         tab.add_event_listener(Arc::new(move |event: &Event| {
             let said = match event {
-                Event::LogEntryAdded(entry) => Some(format!("{:?}", entry.params.entry)),
+                // Libraries warn of what browsers advise.
+                Event::LogEntryAdded(entry) if entry.params.entry.level == LogEntryLevel::Error => {
+                    Some(format!("{:?}", entry.params.entry))
+                }
                 Event::RuntimeExceptionThrown(thrown) => {
                     Some(format!("{:?}", thrown.params.exception_details))
                 }
@@ -78,7 +77,6 @@ impl Page {
         tab.enable_log().unwrap();
         tab.enable_runtime().unwrap();
         let downloads = folder.to_owned();
-        #[expect(deprecated, reason = "the one of the browser is not offered for a tab")]
         tab.call_method(Protocol::SetDownloadBehavior {
             behavior: Protocol::SetDownloadBehaviorBehaviorOption::Allow,
             download_path: Some(downloads.display().to_string()),
@@ -93,7 +91,8 @@ impl Page {
     /// The value of an expression.
     pub fn value(&self, expression: &str) -> Value {
         let asked = format!("(async () => JSON.stringify(await ({expression})))()");
-        let told = self.tab.evaluate(&asked, true).unwrap_or_else(|error| panic!("{expression}: {error}"));
+        let told =
+            self.tab.evaluate(&asked, true).unwrap_or_else(|error| panic!("{expression}: {error}"));
         match told.value {
             Some(Value::String(text)) => serde_json::from_str(&text).unwrap(),
             _ => Value::Null,
@@ -135,7 +134,8 @@ impl Page {
                const box = element.getBoundingClientRect();
                return [box.x + {across} * box.width, box.y + {down} * box.height]; }})()"
         ));
-        let number = |k: usize| place[k].as_f64().unwrap_or_else(|| panic!("there is no {selector}"));
+        let number =
+            |k: usize| place[k].as_f64().unwrap_or_else(|| panic!("there is no {selector}"));
         (number(0), number(1))
     }
 
@@ -248,21 +248,5 @@ impl Page {
     /// Everything that the console holds.
     pub fn complaints(&self) -> Vec<String> {
         self.complaints.lock().unwrap().clone()
-    }
-
-    /// Asks for an address as the page would, and gives its status.
-    pub fn cut_off(&self) {
-        self.tab
-            .call_method(Network::EmulateNetworkConditions {
-                offline: true,
-                latency: 0.0,
-                download_throughput: -1.0,
-                upload_throughput: -1.0,
-                connection_Type: None,
-                packet_loss: None,
-                packet_queue_length: None,
-                packet_reordering: None,
-            })
-            .unwrap();
     }
 }

@@ -65,14 +65,14 @@ export const skeleton = (root) => {
     const { style } = canvas.parentElement;
     [style.left, style.top] = [`${frame.left}px`, `${frame.top}px`];
     [style.width, style.height] = [`${frame.width}px`, `${frame.height}px`];
-    image.attr("display", "none").attr("href", null);
   };
 
-  // The drawing with the picture in it, for a file; the next drawing takes it out.
+  // The drawing with the picture in it, for a file that is written at once: then it is taken out again.
   const withPicture = (frame, colour) => {
     if (colour !== "kind") {
       image.attr("display", null).attr("href", canvas.toDataURL())
         .attr("width", frame.width).attr("height", frame.height);
+      queueMicrotask(() => image.attr("display", "none").attr("href", null));
     }
     return svg.node();
   };

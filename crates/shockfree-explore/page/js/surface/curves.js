@@ -36,11 +36,14 @@ const pin = ([w, b, z], length, marker, name) => [
 // The cost of the shock's upper edge comes with the mesh; the norm there is the larger one of the two rows of the mesh
 // that run along the shock.
 const shockPoints = (mesh, height) => {
-  if (height.pick.mesh === "costs") return mesh.shock;
+  // The shock is in several pieces; what is no place keeps one from the next.
+  const points = mesh.shock.flatMap((piece) => [...piece, [Number.NaN, Number.NaN, null]]);
+  if (height.pick.mesh === "costs") return points;
   const { weights, gradient_norms: norms } = mesh;
   const [below, above] = [norms[norms.length / 2 - 1], norms[norms.length / 2]];
   const step = (weights.at(-1) - weights[0]) / (weights.length - 1);
-  return mesh.shock.map(([w, b]) => {
+  return points.map(([w, b]) => {
+    if (Number.isNaN(w)) return [w, b, null];
     const k = Math.min(Math.max(Math.round((w - weights[0]) / step), 0), weights.length - 1);
     const known = [below[k], above[k]].filter((norm) => norm !== null);
     return [w, b, known.length ? height.of(Math.max(...known)) : null];

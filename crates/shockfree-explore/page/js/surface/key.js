@@ -17,13 +17,13 @@ const entry = (colour, dash, name) => {
   return item;
 };
 
-export const key = (root, runs) => {
+export const key = (root, shock, runs) => {
   const methods = runs.map(({ method }) => METHODS[method]);
-  const names = methods.map(({ name }) => name).join();
+  const names = [shock, ...methods.map(({ name }) => name)].join();
   if (root.dataset.names === names) return;
   root.dataset.names = names;
   root.replaceChildren(
-    entry("var(--shock)", "", "shock"),
+    ...(shock ? [entry("var(--shock)", "", "shock")] : []),
     ...methods.map(({ colour, dash, name }) => entry(colour, dash, name)),
   );
 };

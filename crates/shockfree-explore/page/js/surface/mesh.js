@@ -3,7 +3,7 @@
 import * as api from "../api.js";
 import * as state from "../state.js";
 
-const MESH = { columns: 129, rows: 40 };
+const MESH = { columns: 128, rows: 40 };
 // In milliseconds: a window that is being dragged is not asked for at every step.
 const PAUSE = 150;
 
