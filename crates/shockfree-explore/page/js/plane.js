@@ -112,7 +112,9 @@ export const mount = () => {
   };
   const askField = field.follow(wanted, (newest) => {
     heat.show(newest);
-    redraw("heat", "readout");
+    // Painted at once and not at the next frame: it would be that much later on the screen.
+    if (frame) parts.heat(state.get());
+    redraw("readout");
   }, elements.fail("field"));
 
   inner.area.on("pointermove pointerdown", (event) => {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,9 @@ pub fn executable() -> Option<PathBuf> {
         assert!(!required, "no Chromium was found, and SHOCKFREE_BROWSER=required");
         let message = "skipped: the page of `explore` was not tried, as no Chromium was found (apt-get install chromium, or \
                        CHROME=its path)";
-        let _ = writeln!(std::io::stderr(), "{message}");
+        // Once for all tests.
+        static SAID: Once = Once::new();
+        SAID.call_once(|| drop(writeln!(std::io::stderr(), "{message}")));
     }
     found
 }
