@@ -22,6 +22,11 @@ impl Refusal {
     pub fn bad(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
+
+    /// A fault of the program.
+    pub fn fault(error: &impl ToString) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+    }
 }
 
 impl From<shockfree::Error> for Refusal {
@@ -51,11 +56,14 @@ impl IntoResponse for Refusal {
 /// A value as JSON; numbers that are not finite are null.
 pub fn json(value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
-        Ok(bytes) => of("application/json", bytes),
-        Err(error) => {
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
-        }
+        Ok(bytes) => json_text(bytes),
+        Err(error) => Refusal::fault(&error).into_response(),
     }
+}
+
+/// What is JSON already.
+pub fn json_text(bytes: Vec<u8>) -> Response {
+    of("application/json", bytes)
 }
 
 /// Numbers, little endian.

@@ -8,7 +8,7 @@ mod presets;
 mod surface;
 mod train;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
@@ -27,7 +27,14 @@ pub struct Shared {
     /// The place for a diagnosis, which takes seconds and all threads.
     slow: Work,
     /// The network that the program was started with.
-    model: Option<Arc<(String, Model)>>,
+    given: Option<Arc<Given>>,
+}
+
+/// A network with its name and, once it was asked for, the answer: it takes seconds, and stays the same.
+struct Given {
+    name: String,
+    model: Model,
+    answer: OnceLock<Vec<u8>>,
 }
 
 /// More than a page ever asks at once; a hundred that take the longest are done within half a minute.
@@ -41,7 +48,8 @@ impl Shared {
         Self {
             quick: Work::new(threads, WAITING),
             slow: Work::new(1, WAITING_FOR_A_DIAGNOSIS),
-            model: model.map(Arc::new),
+            given: model
+                .map(|(name, model)| Arc::new(Given { name, model, answer: OnceLock::new() })),
         }
     }
 }

@@ -13,7 +13,7 @@ use shockfree_diagnosis::words::sentence;
 use shockfree_diagnosis::{Assumptions, Report, TimeLimit, diagnose, figures};
 
 use super::Shared;
-use crate::answer::{Refusal, json};
+use crate::answer::{Refusal, json_text};
 use crate::asked::{Asked, shown};
 use crate::work::Wanted;
 
@@ -48,10 +48,17 @@ struct Figure {
 /// That of the network that the program was started with.
 pub async fn given(State(shared): State<Shared>, asked: Asked) -> Result<Response, Refusal> {
     asked.nothing_else()?;
-    let Some(given) = shared.model.clone() else {
+    let Some(given) = shared.given.clone() else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    shared.slow.compute(move |wanted| diagnosed(&given.0, &given.1, wanted)).await?
+    let told = shared.slow.compute(move |wanted| {
+        if let Some(told) = given.answer.get() {
+            return Ok(told.clone());
+        }
+        let told = diagnosed(&given.name, &given.model, wanted)?;
+        Ok::<_, Refusal>(given.answer.get_or_init(|| told).clone())
+    });
+    Ok(json_text(told.await??))
 }
 
 /// That of the file in the body.
@@ -65,7 +72,8 @@ pub async fn answer(
     let bytes = tokio::time::timeout(PATIENCE, whole(body)).await;
     let bytes = bytes
         .map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the file took too long"))??;
-    shared.slow.compute(move |wanted| diagnosed(&name, &read(&name, &bytes)?, wanted)).await?
+    let told = shared.slow.compute(move |wanted| diagnosed(&name, &read(&name, &bytes)?, wanted));
+    Ok(json_text(told.await??))
 }
 
 async fn whole(body: Body) -> Result<Bytes, Refusal> {
@@ -85,7 +93,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Model, Refusal> {
     read_named_model(name.as_ref(), bytes, &limits).map_err(|error| Refusal::bad(error.to_string()))
 }
 
-fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Response, Refusal> {
+fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Vec<u8>, Refusal> {
     let assumptions = Assumptions { activation: None, input_bound: None };
     let limit = TimeLimit { time: TIME_LIMIT, stop: Some(wanted.stop()) };
     let diagnosis = diagnose(model, &assumptions, limit, &|_| {})
@@ -94,11 +102,12 @@ fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Response, Ref
         name: layer.name.clone(),
         figures: figures(layer).into_iter().map(|(name, svg)| Figure { name, svg }).collect(),
     });
-    Ok(json(&Answer {
+    let answer = Answer {
         name: name.to_owned(),
         verdict: diagnosis.verdict.as_str(),
         sentence: sentence(model, &diagnosis, false),
         layers: layers.collect(),
         report: Report::new(&diagnosis, &model.skipped),
-    }))
+    };
+    serde_json::to_vec(&answer).map_err(|error| Refusal::fault(&error))
 }

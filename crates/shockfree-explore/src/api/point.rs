@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use shockfree::objective::{Parameters, TerminalCost};
-use shockfree::unit::{Limit, Region, Unit, nearest_shock, wall};
+use shockfree::unit::{Limit, Unit, nearest_shock, wall};
 use shockfree::{Activation, Steps};
 
 use super::Shared;
@@ -115,7 +115,9 @@ fn point(problem: &TerminalCost, at: Parameters) -> Result<Answer, Refusal> {
         stable_strip: unit.in_stable_strip(),
         contraction: activation.contraction_rate(at.weight),
         fixed_points: fixed_points(&unit),
-        two_cycle: two_cycle(&unit)?,
+        two_cycle: unit
+            .two_cycle()
+            .map(|cycle| TwoCycle { y: [cycle.low.y, cycle.high.y], multiplier: cycle.multiplier }),
         limit: match limit {
             Limit::FixedPoint(point) => LimitOfStart::FixedPoint { y: point.state.y },
             Limit::TwoCycle(cycle) => LimitOfStart::TwoCycle { y: [cycle.low.y, cycle.high.y] },
@@ -150,21 +152,6 @@ fn fixed_points(unit: &Unit) -> Vec<FixedPoint> {
         stability: point.stability.as_str(),
     });
     described.collect()
-}
-
-/// The 2-cycle between the flips, whatever the start: where every other orbit tends to.
-fn two_cycle(unit: &Unit) -> Result<Option<TwoCycle>, Refusal> {
-    if unit.region() != Region::TwoCycle {
-        return Ok(None);
-    }
-    // A start can stand on the fixed point; that beside it does not.
-    let beside = unit.fixed_points().lowest().state.x + 1.0;
-    Ok(match unit.limit(beside)? {
-        Limit::TwoCycle(cycle) => {
-            Some(TwoCycle { y: [cycle.low.y, cycle.high.y], multiplier: cycle.multiplier })
-        }
-        Limit::FixedPoint(_) => None,
-    })
 }
 
 fn orbit(unit: &Unit, problem: &TerminalCost) -> Result<Orbit, Refusal> {

@@ -30,14 +30,14 @@ pub struct Page {
 
 /// The browser, or nothing where there is none: then this says so, past the capture of the test's output.
 pub fn executable() -> Option<PathBuf> {
+    // Once for all tests.
+    static SAID: Once = Once::new();
     let found = default_executable().ok();
     if found.is_none() {
         let required = std::env::var_os("SHOCKFREE_BROWSER").is_some_and(|word| word == "required");
         assert!(!required, "no Chromium was found, and SHOCKFREE_BROWSER=required");
         let message = "skipped: the page of `explore` was not tried, as no Chromium was found (apt-get install chromium, or \
                        CHROME=its path)";
-        // Once for all tests.
-        static SAID: Once = Once::new();
         SAID.call_once(|| drop(writeln!(std::io::stderr(), "{message}")));
     }
     found

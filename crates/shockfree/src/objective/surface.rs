@@ -54,8 +54,8 @@ impl TerminalCost {
     /// 2-cycle. A norm too large for a number is infinite.
     ///
     /// Orbits of logistic units to a finite horizon go on side by side in SIMD lanes; all others, and
-    /// those whose derivatives overflow, are computed one by one, which takes about ten times as
-    /// long. One thread; for several, give each a part of the points.
+    /// those whose derivatives overflow, are computed one by one, which takes many times as long.
+    /// One thread; for several, give each a part of the points.
     ///
     /// # Errors
     /// [`Error::Length`] unless all four have one length.

@@ -10,10 +10,10 @@
 //! and from the second line the multiplier of the cycle is `(d/sinh d)²`: between 0 and 1, so the cycle
 //! attracts wherever it exists, and close to 1 only where it is small, next to the flip.
 
-use super::State;
 use super::bifurcation::Turning;
 use super::normal_form::NormalForm;
-use super::region::margin;
+use super::region::{Region, margin};
+use super::{State, Unit};
 use crate::bisection::last_where;
 use crate::double_double::Dd;
 
@@ -32,6 +32,21 @@ pub struct TwoCycle {
 /// tell the cycle from the fixed point inside it; beyond, where the multiplier is below 1/2, it is
 /// well separated, and the hyperbolic functions would overflow.
 const SMALL: f64 = 1.5;
+
+impl Unit {
+    /// The attracting 2-cycle that a unit between the flips has, whatever the start; `None` elsewhere.
+    ///
+    /// ```
+    /// use shockfree::unit::Unit;
+    /// let cycle = Unit::logistic(-8.0, 4.0)?.two_cycle().unwrap();
+    /// assert!((cycle.low.y - 0.0213).abs() < 1e-4 && (cycle.high.y - 0.9787).abs() < 1e-4);
+    /// assert!(Unit::logistic(3.0, -1.0)?.two_cycle().is_none());
+    /// # Ok::<(), shockfree::Error>(())
+    /// ```
+    pub fn two_cycle(&self) -> Option<TwoCycle> {
+        (self.region() == Region::TwoCycle).then(|| TwoCycle::of(&NormalForm::of(self)))
+    }
+}
 
 impl TwoCycle {
     /// The cycle of a unit that lies between the flips.
