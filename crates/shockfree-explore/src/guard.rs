@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use axum::http::uri::Authority;
 use axum::http::{HeaderName as Name, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -71,8 +72,10 @@ pub async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> 
 fn check(hosts: &Hosts, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
     let host = one(headers, &HOST)?.ok_or_else(|| Refusal::bad("a request must say its Host"))?;
-    if !hosts.hold(host) {
-        let message = format!("{} is not the name of this server", shown(host));
+    // A proxy's request names the server in its first line as well.
+    let named = request.uri().authority().map(Authority::as_str);
+    if let Some(other) = [Some(host), named].into_iter().flatten().find(|name| !hosts.hold(name)) {
+        let message = format!("{} is not the name of this server", shown(other));
         return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, message));
     }
     if let Some(origin) = one(headers, &ORIGIN)?

@@ -150,7 +150,7 @@ fn the_curves_are_those_of_the_figures() {
 fn every_preset_is_a_problem_that_can_be_asked() {
     let server = Server::start();
     let told = server.get("/api/presets").json();
-    assert_eq!(told.as_array().unwrap().len(), 5);
+    assert_eq!(told.as_array().unwrap().len(), 6);
     for preset in told.as_array().unwrap() {
         let state = &preset["state"];
         let ask = |names: &[&str]| -> String {

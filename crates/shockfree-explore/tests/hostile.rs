@@ -227,6 +227,9 @@ fn other_pages_and_other_names_are_refused() {
     assert_eq!(ask(&own, &format!("Origin: https://{own}\r\n")), 403);
     assert_eq!(ask(&own, "Origin: null\r\n"), 403);
     assert_eq!(ask(&own, "Sec-Fetch-Site: cross-site\r\n"), 403);
+    let elsewhere =
+        format!("GET http://evil.example/ HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n");
+    assert_eq!(server.send(elsewhere.as_bytes()).unwrap().status, 421);
     let without = server.send(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
     assert_eq!(without.status, 400);
     // The policy that keeps the page to itself is on every answer.

@@ -1,10 +1,12 @@
 // The problem and the settings, in a bar over everything.
 
+import * as answers from "./answers.js";
 import { activation, range } from "./controls/activation.js";
 import { box, element } from "./controls/box.js";
 import { hint } from "./controls/hint.js";
 import { horizon } from "./controls/horizon.js";
 import { presets } from "./controls/presets.js";
+import { short } from "./format.js";
 import * as overlay from "./plane/overlay.js";
 import * as state from "./state.js";
 
@@ -45,13 +47,19 @@ const more = (...controls) => {
   return { root: details };
 };
 
+// The output that belongs to the state: the charts of the dynamics start from that.
+const firstOutput = (place) => answers.point.subscribe(({ answer }) => {
+  const y = answer?.orbit?.y[0];
+  place.innerHTML = y === undefined ? "" : `(<i>y</i>₀ = ${short(y, 3)})`;
+});
+
 export const mount = () => {
   const root = document.getElementById("controls");
   root.innerHTML = MARKUP;
   const problem = [
     activation(),
     box({
-      key: "start", label: "state <i>x</i>₀", title: "The state from which the unit starts", step: 0.1,
+      key: "start", label: "state <i>x</i>₀ <span></span>", title: "The state from which the unit starts", step: 0.1,
       bounds: () => ({ low: -1000, high: 1000 }), slider: { low: -6, high: 6, step: 0.05 },
     }),
     box({
@@ -85,6 +93,7 @@ export const mount = () => {
   root.querySelector(".bar").append(
     group("Problem", ...problem), group("Start", ...place), group("Methods", ...methods, more(...rest)));
   root.append(hint());
+  firstOutput(root.querySelector("[data-control=start] label span"));
 
   const shown = [...problem, ...place, ...methods, ...rest, presets(root)];
   const show = () => shown.forEach((control) => control.show(state.get()));

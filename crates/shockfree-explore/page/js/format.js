@@ -19,5 +19,20 @@ const power = (value, digits) => {
   return `${Number(mantissa)}·10${raised(Number(exponent))}`;
 };
 
+// Several numbers with as many digits as it takes to tell those apart that differ, ten at most.
+export const distinct = (values, digits = 4) => {
+  const known = values.filter(Number.isFinite);
+  const different = new Set(known).size;
+  let enough = digits;
+  while (enough < 10 && new Set(known.map((value) => short(value, enough))).size < different) enough += 1;
+  return values.map((value) => short(value, enough));
+};
+
+// A number with the digits that show a change by `step`.
+export const fine = (value, step, digits = 4) => distinct([value, value + step, value - step], digits)[0];
+
+// A factor: one that is almost 1 does not look like 1.
+export const factor = (value, digits = 2) => distinct([value, Math.sign(value)], digits)[0];
+
 // A power of ten as the label of a tick.
 export const decade = (exponent) => `10${raised(exponent)}`.replace("-", "−");

@@ -12,6 +12,7 @@ import * as labels from "./plane/labels.js";
 import * as legend from "./plane/legend.js";
 import * as overlay from "./plane/overlay.js";
 import * as paths from "./plane/paths.js";
+import { queue } from "./plane/queue.js";
 import * as readout from "./plane/readout.js";
 import { skeleton } from "./plane/skeleton.js";
 import * as start from "./plane/start.js";
@@ -20,9 +21,7 @@ import * as view from "./plane/window.js";
 import * as save from "./save.js";
 import * as state from "./state.js";
 
-// Cells: as many as one sees, and as few as serve for reading out.
-const MOST = 512 * 512;
-const FEW = 200 * 200;
+// Milliseconds after which a plane that has not moved is at rest.
 const STILL = 200;
 
 export const mount = () => {
@@ -73,22 +72,13 @@ export const mount = () => {
     names: (now) => {
       if (!curvesNow) return;
       const moving = performance.now() - moved < STILL;
-      const lines = [...curves.inFrame(curvesNow, frame), ...ways];
-      drawLabels({ answer: curvesNow, lines, frame, now, obstacles: [ring], moving });
+      const lines = [...curves.inFrame(curvesNow, frame), ...ways.map(({ points }) => points)];
+      const ends = ways.map(({ end: [x, y] }) => ({ x, y, width: 20, height: 20 }));
+      drawLabels({ answer: curvesNow, lines, frame, now, obstacles: [ring, ...ends], moving });
     },
   };
   const ALL = Object.keys(parts);
-  const due = new Set();
-  let asked = 0;
-  const draw = () => {
-    asked = 0;
-    const now = state.get();
-    for (const part of ALL) if (due.delete(part)) parts[part](now);
-  };
-  const redraw = (...which) => {
-    for (const part of frame ? which : ALL) due.add(part);
-    asked ||= requestAnimationFrame(draw);
-  };
+  const redraw = queue(parts);
   const namesWhenStill = () => {
     clearTimeout(settle);
     settle = setTimeout(redraw, STILL + 20, "names");
@@ -101,14 +91,9 @@ export const mount = () => {
 
   const wanted = () => {
     const now = state.get();
-    const wide = frame ? frame.width : 500;
-    const high = frame ? frame.height : 400;
     // Kinds are no field: then it is only read out.
-    const share = Math.min(1, Math.sqrt((now.colour === "kind" ? FEW : MOST) / (wide * high)));
-    return {
-      query: { ...state.problem(now), ...state.frame(now) }, window: state.frame(now),
-      columns: Math.round(wide * share), rows: Math.round(high * share),
-    };
+    const cells = field.cells(frame ?? { width: 500, height: 400 }, now.colour === "kind");
+    return { query: { ...state.problem(now), ...state.frame(now) }, window: state.frame(now), ...cells };
   };
   const askField = field.follow(wanted, (newest) => {
     heat.show(newest);

@@ -13,7 +13,8 @@ const whole = (low, high) => (text) => {
 };
 const word = (...allowed) => (text) => (allowed.includes(text) ? text : undefined);
 
-// Every key, how it is read from the address, and what it is if nobody says: example 8 of the paper.
+// Every key, how it is read from the address, and what it is if nobody says: example 8 of the paper, as the
+// server's preset has it.
 const KEYS = {
   activation: { read: word("logistic", "tanh"), usual: "logistic" },
   start: { read: number(-1000, 1000), usual: -2 },
@@ -26,10 +27,10 @@ const KEYS = {
   weight: { read: number(-4, 4), usual: 3 },
   tolerance: { read: number(1e-12, 1), usual: 1e-3 },
   budget: { read: whole(1, 5000), usual: 1000 },
-  w0: { read: number(-1e6, 1e6), usual: -10 },
+  w0: { read: number(-1e6, 1e6), usual: -6 },
   w1: { read: number(-1e6, 1e6), usual: 10 },
   b0: { read: number(-1e6, 1e6), usual: -8 },
-  b1: { read: number(-1e6, 1e6), usual: 8 },
+  b1: { read: number(-1e6, 1e6), usual: 5 },
   colour: { read: word("cost", "gradient", "kind"), usual: "gradient" },
   methods: {
     read: (text) => METHODS.filter((name) => text.split(",").includes(name)).join(",") || undefined,
@@ -43,7 +44,7 @@ const KEYS = {
   follow: { read: word("start", ...METHODS), usual: "start" },
 };
 
-const usual = () => Object.fromEntries(Object.entries(KEYS).map(([key, { usual }]) => [key, usual]));
+export const usual = () => Object.fromEntries(Object.entries(KEYS).map(([key, { usual }]) => [key, usual]));
 
 // What a text like "w=5&b=-3" says; what it says wrong is as if it had not been said.
 const read = (text) => {
@@ -65,9 +66,23 @@ const written = (state) => {
 let state = read(location.hash.slice(1));
 const listeners = [];
 let waiting = 0;
+let marked = false;
 
 // A record, never to be changed.
 export const get = () => state;
+
+const write = () => {
+  clearTimeout(waiting);
+  waiting = 0;
+  history.replaceState(null, "", `#${written(state)}`);
+};
+
+// What is shown now is where the browser's Back leads to from the next change on. Called before whatever somebody does
+// at one stroke: a click, a drag, a choice.
+export const mark = () => {
+  write();
+  marked = true;
+};
 
 // Changes some keys and tells everybody who subscribed which ones changed.
 export const set = (patch) => {
@@ -75,11 +90,12 @@ export const set = (patch) => {
   if (changed.size === 0) return;
   state = Object.freeze({ ...state, ...patch });
   for (const listener of listeners) listener(state, changed);
+  if (marked) {
+    marked = false;
+    history.pushState(null, "", `#${written(state)}`);
+  }
   // Browsers allow some hundred changes of the address in half a minute.
-  waiting ||= setTimeout(() => {
-    waiting = 0;
-    history.replaceState(null, "", `#${written(state)}`);
-  }, 300);
+  waiting ||= setTimeout(write, 300);
 };
 
 // Calls `listener(state, changed)` after every change of one of `keys`, and once now.
@@ -98,4 +114,11 @@ export const frame = ({ w0, w1, b0, b1 }) => ({ w0, w1, b0, b1 });
 export const PROBLEM = ["activation", "start", "target", "horizon"];
 export const FRAME = ["w0", "w1", "b0", "b1"];
 
-addEventListener("hashchange", () => set(read(location.hash.slice(1))));
+// Back, Forward, and an address that somebody types. What was still to be written belonged to the entry that was left.
+addEventListener("popstate", () => {
+  clearTimeout(waiting);
+  [waiting, marked] = [0, false];
+  const text = location.hash.slice(1);
+  // A link to a place on the page says nothing of what is shown.
+  if (text === "" || text.includes("=")) set(read(text));
+});

@@ -4,9 +4,9 @@ import * as answers from "./answers.js";
 import { decade, short } from "./format.js";
 import * as look from "./look.js";
 import * as save from "./save.js";
-import { fromAddress } from "./save/file.js";
 import * as state from "./state.js";
 import { steering } from "./surface/camera.js";
+import { bar } from "./surface/colours.js";
 import { dragging } from "./surface/drag.js";
 import { key } from "./surface/key.js";
 import { hasWebGL } from "./surface/library.js";
@@ -24,29 +24,36 @@ const HTML = `
     <div class="end"></div>
   </div>
   <p class="problem" role="alert"></p>
-  <div class="stage" tabindex="0" role="group" aria-describedby="surface-note">
-    <div id="surface-plot"></div>
-    <p class="wait">Computing the surface…</p>
-  </div>
-  <div class="under">
-    <ul class="key"></ul>
-    <div class="group turn" role="group" aria-label="Turn the surface"></div>
-  </div>
-  <p class="note" id="surface-note"></p>`;
+  <div class="body">
+    <div class="stage" tabindex="0" role="group" aria-describedby="surface-note">
+      <div id="surface-plot"></div>
+      <p class="wait">Computing the surface…</p>
+    </div>
+    <div class="side">
+      <div class="scale"></div>
+      <ul class="key"></ul>
+      <div class="group turn" role="group" aria-label="Turn the surface"></div>
+      <p class="note" id="surface-note"></p>
+    </div>
+  </div>`;
 
 const WITHOUT = `
   <div class="head"><h2 id="surface-title">The surface</h2></div>
   <p class="note">This browser has no WebGL, which the surface needs; the plane shows the same from above.</p>`;
 
+const TURN = "Drag to turn, or use the arrow keys, + and −.";
+const CURTAIN = "The gradient explodes at the shock, along a ridge that is thinner than this mesh: the red curtain " +
+  "stands for it. Point at a place in the plane to read the norm there.";
+
 const described = (kind, { shock }, { low, high, floor }) => {
-  const turn = "Drag to turn, or use the arrow keys, + and −.";
   if (kind === "cost") {
     const wall = shock.length ? "; the red curve is the upper edge of the wall" : "";
-    return `The cost over this window goes from ${short(low, 3)} to ${short(high, 3)}${wall}. ${turn}`;
+    return `The cost over this window goes from ${short(low, 3)} to ${short(high, 3)}${wall}. ${TURN}`;
   }
-  if (!(high > floor)) return `No norm of this mesh is above ${decade(floor)}. ${turn}`;
-  const most = short(10 ** high, 3);
-  return `The largest norm of this mesh is ${most}; what is below ${decade(floor)} lies on the floor. ${turn}`;
+  const most = high > 10 ** floor
+    ? `The largest norm that the mesh met is ${short(high, 3)}; what is below ${decade(floor)} lies on the floor.`
+    : `No norm that the mesh met is above ${decade(floor)}.`;
+  return `${shock.length ? `${CURTAIN} ` : ""}${most} ${TURN}`;
 };
 
 export const mount = () => {
@@ -62,16 +69,17 @@ export const mount = () => {
 
   const runs = () => answers.training.get()?.answer?.runs ?? [];
   const draw = () => {
-    const kind = state.get().height;
+    const { height: kind } = state.get();
     const point = answers.point.get()?.answer;
-    const drawn = scene({ ...known, kind, runs: runs(), point, now: state.get(), camera: plot.look() });
-    const words = described(kind, known.mesh, drawn);
+    const drawn = scene({ ...known, kind, runs: runs(), point, now: state.get(), view: plot.view() });
+    const words = described(kind, known.mesh, drawn.height);
     if (note.textContent !== words) note.textContent = words;
     frameOfPlot.setAttribute("aria-label", `The surface of the ${kind} over weight and bias`);
-    key(find(".key"), known.mesh.shock.length > 0, runs());
+    key(find(".key"), { shock: known.mesh.shock.length > 0, start: drawn.start, runs: runs() });
+    bar(find(".scale"), drawn.height);
     return drawn;
   };
-  const plot = stage(place, draw);
+  const plot = stage(place, draw, () => refresh());
   const fail = (words) => {
     problem.textContent = words;
     frameOfPlot.removeAttribute("aria-busy");
@@ -107,7 +115,7 @@ export const mount = () => {
   dragging(frameOfPlot, plot);
   save.menu(find(".end"), {
     name: "surface", label: "the surface",
-    png: async () => fromAddress(await plot.picture()),
+    png: plot.picture,
     csv: () => {
       if (!known) throw new Error("the surface is not there yet");
       return table(known.mesh);

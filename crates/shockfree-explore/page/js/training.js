@@ -57,7 +57,7 @@ const axisChoice = (buttons, choose) => {
 export const mount = () => {
   const root = d3.select("#training").html(MARKUP);
   methods(root.select(".methods"));
-  const play = player(root.select(".player"));
+  player(root.select(".player"));
   const pictures = charts(root);
   const cameTo = summary(root.select("#runs"), root.select(".peaks"));
   const table = iterations(root.select(".iterations"));
@@ -67,7 +67,6 @@ export const mount = () => {
   answers.training.subscribe(unhurried(({ answer, error }) => {
     problem.text(error ?? "");
     if (error) return;
-    play.reach(Math.max(0, ...answer.runs.map(({ trace }) => trace.w.length - 1)));
     pictures.show(answer);
     cameTo(answer);
     table(answer);

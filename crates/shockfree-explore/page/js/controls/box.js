@@ -3,6 +3,10 @@
 import { short } from "../format.js";
 import * as state from "../state.js";
 
+// More digits say nothing to people; the whole number is in the title.
+const DIGITS = 6;
+const rounded = (value) => Number(value.toPrecision(DIGITS));
+
 // Milliseconds after which a number that is still wrong is not one that is just being typed.
 const PATIENCE = 700;
 
@@ -23,7 +27,7 @@ const wrong = (text, { low, high, above, below, whole }) => {
   const allowed = `${kind} ${below === undefined ? "to" : "and below"} ${short(to, 6)}`;
   const fits = text !== "" && Number.isFinite(value) && (!whole || Number.isInteger(value))
     && (above === undefined ? value >= low : value > above) && (below === undefined ? value <= high : value < below);
-  return fits ? "" : `Must be ${allowed}.`;
+  return fits ? "" : `Must be ${allowed}. The pictures show the last valid number.`;
 };
 
 // `bounds()` are those of now; `slider` is `{low, high, step}` or a function that gives it.
@@ -61,8 +65,10 @@ export const box = ({ key, label, title = "", step, bounds, slider }) => {
     }
     if (typeof value !== "number") return;
     // What is being typed is left as it is while it says the same.
-    const same = number.value !== "" && Number(number.value) === value;
-    if (document.activeElement !== number || !same) number.value = value;
+    const said = Number(number.value);
+    const same = number.value !== "" && (said === value || said === rounded(value));
+    if (document.activeElement !== number || !same) number.value = rounded(value);
+    number.title = rounded(value) === value ? title : `${title && `${title}: `}${value}`;
     say("");
   };
 
@@ -81,7 +87,7 @@ export const box = ({ key, label, title = "", step, bounds, slider }) => {
   number.addEventListener("change", () => typed(0));
   number.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    number.value = state.get()[key];
+    show(state.get());
     say("");
   });
   range?.addEventListener("input", () => state.set({ [key]: Number(range.value) }));

@@ -3,6 +3,8 @@
 import * as api from "../api.js";
 import * as state from "../state.js";
 
+const NONE = "A problem of your own: the address of this page holds all of it.";
+
 // What one may change in a preset without leaving it.
 const FREE = [...state.FRAME, "colour", "methods", "iteration", "follow"];
 
@@ -21,8 +23,16 @@ export const presets = (root) => {
     for (const chip of chips.querySelectorAll("button")) {
       chip.setAttribute("aria-pressed", chip.dataset.preset === current?.id);
     }
-    words.textContent = current?.words ?? "";
+    for (const text of words.children) text.classList.toggle("said", text.dataset.preset === (current?.id ?? ""));
   };
+
+  // All words lie over one another and one of them is seen: so the page does not jump when another is.
+  const layOut = () => words.replaceChildren(...[{ id: "", words: NONE }, ...known].map((preset) => {
+    const text = document.createElement("span");
+    text.textContent = preset.words;
+    text.dataset.preset = preset.id;
+    return text;
+  }));
 
   const fill = async () => {
     try {
@@ -35,9 +45,13 @@ export const presets = (root) => {
       const chip = document.createElement("button");
       Object.assign(chip, { type: "button", textContent: preset.name, title: preset.words });
       chip.dataset.preset = preset.id;
-      chip.addEventListener("click", () => state.reset(preset.state));
+      chip.addEventListener("click", () => {
+        state.mark();
+        state.reset(preset.state);
+      });
       return chip;
     }));
+    layOut();
     show(state.get());
   };
   fill();

@@ -1,4 +1,4 @@
-// The figures of a layer: the server draws them, on white whatever the theme.
+// The figures of a layer: the server draws them, on white; network.css turns them dark, and what is saved stays white.
 
 import { short } from "../format.js";
 import * as save from "../save.js";
@@ -10,6 +10,12 @@ const at = (layer) => {
 const list = (values, digits = 3) => {
   const shown = values.slice(0, 6).map((value) => short(value, digits)).join(", ");
   return values.length > 6 ? `${shown} and ${values.length - 6} more` : shown;
+};
+
+// As they stand over the figures.
+const TITLES = {
+  eigenvalues: "Multipliers at the fixed points", "fixed-points": "Fixed points in their principal directions",
+  "singular-values": "Singular values and certified rates", exponents: "Lyapunov exponents",
 };
 
 // What a figure shows, in words for those who cannot see it.
@@ -35,10 +41,11 @@ export const figures = (root, { name, figures: drawn }, layer, file) => {
     const image = document.createElement("img");
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     open.push(image.src);
-    image.alt = `${WORDS[kind]?.(layer) ?? kind.replaceAll("-", " ")}. Layer ${name}.`;
+    const title = TITLES[kind] ?? kind.replaceAll("-", " ");
+    image.alt = `${WORDS[kind]?.(layer) ?? title}. Layer ${name}.`;
     const foot = document.createElement("figcaption");
-    foot.append(kind.replaceAll("-", " "));
-    save.menu(foot, { name: `${file}-${name}-${kind}`, label: kind.replaceAll("-", " "), svg: () => svg });
+    foot.append(title);
+    save.menu(foot, { name: `${file}-${name}-${kind}`, label: title, svg: () => svg });
     figure.append(image, foot);
     return figure;
   }));

@@ -1,4 +1,5 @@
-// What is said while a diagnosis is computed, which takes up to some fifteen seconds.
+// What is said while a diagnosis is computed. It looks at its limit of fifteen seconds between steps, of which one may
+// take longer where there are a thousand units.
 
 // In milliseconds: an answer that comes sooner needs no words.
 const SOON = 300;
@@ -27,7 +28,7 @@ export const progress = (root, region, cancel) => {
     };
     timer = setTimeout(() => {
       root.hidden = false;
-      words.textContent = `Diagnosing ${name}; at most about 15 seconds.`;
+      words.textContent = `Diagnosing ${name}: up to 15 seconds, longer for a thousand units.`;
       tick();
       ticking = setInterval(tick, 1000);
     }, SOON);

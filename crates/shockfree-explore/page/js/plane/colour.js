@@ -4,8 +4,8 @@ import { decade, short } from "../format.js";
 
 // From little to much. In the dark it is the other way round: what stands out of the page is much.
 const STOPS = {
-  light: ["#f4f1e6", "#c9d3c4", "#8fb0b4", "#4f7f9b", "#1f4a73"],
-  dark: ["#1d2429", "#22404d", "#2f6377", "#5c93a0", "#b4d0c4"],
+  light: ["#f4f1e6", "#d0d8c9", "#a3bdb9", "#749fb0", "#467a9b", "#1f4a73", "#0b1f3d"],
+  dark: ["#1d2429", "#20363f", "#27505f", "#3a7084", "#66989f", "#a5c6bc", "#eef3d6"],
 };
 const SHADES = 256;
 const dark = () => matchMedia("(prefers-color-scheme: dark)").matches;
@@ -23,9 +23,10 @@ export const shades = () => {
   return new Uint32Array(bytes.buffer);
 };
 
-// Smaller gradients do not move a training, and larger ones are a wall wherever they stand.
+// Smaller gradients do not move a training, and larger ones are a wall wherever they stand, which is to stand out of what
+// is around it.
 const LOWEST = -4;
-const HIGHEST = 1;
+const HIGHEST = 2;
 
 const norms = {
   caption: "gradient norm",

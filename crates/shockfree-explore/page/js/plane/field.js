@@ -11,6 +11,14 @@ const COARSEST = 128;
 // Milliseconds for a cell, before anybody knows.
 const FIRST = 5e-4;
 
+// Cells: as many as one sees, or as few as serve for reading out.
+const MOST = 512 * 512;
+const FEW = 200 * 200;
+export const cells = ({ width, height }, few) => {
+  const share = Math.min(1, Math.sqrt((few ? FEW : MOST) / (width * height)));
+  return { columns: Math.round(width * share), rows: Math.round(height * share) };
+};
+
 // `wanted()` gives `{query, window, columns, rows}` of the full field; `show` gets a field, `fail` words, "" where there
 // are none.
 export const follow = (wanted, show, fail) => {

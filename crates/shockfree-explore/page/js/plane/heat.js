@@ -17,16 +17,19 @@ export const layer = (canvas) => {
     const picture = pen.createImageData(columns, rows);
     const pixels = new Uint32Array(picture.data.buffer);
     const values = kind === "cost" ? field.costs : field.norms;
-    meaning = scale(kind, field);
+    let holes = false;
+    const { shade, ...rest } = scale(kind, field);
     for (let row = 0; row < rows; row += 1) {
       // Row 0 is the lowest bias, and that of a picture the highest.
       const to = (rows - 1 - row) * columns;
       for (let column = 0; column < columns; column += 1) {
         const value = values[row * columns + column];
         // What does not exist stays clear.
-        if (value === value) pixels[to + column] = palette[Math.max(0, Math.min(255, meaning.shade(value) | 0))];
+        if (value === value) pixels[to + column] = palette[Math.max(0, Math.min(255, shade(value) | 0))];
+        else holes = true;
       }
     }
+    meaning = { ...rest, holes };
     pen.putImageData(picture, 0, 0);
     painted = { field, kind, palette };
     canvas.dataset.columns = columns;

@@ -1,13 +1,19 @@
-// Words beside what they name. Each takes the best of its places: inside the frame, on no other word, on as few lines
-// as possible. What finds no place goes without.
+// Words beside what they name. Each takes the best of its places: inside the frame, on no other word, and on no line; a
+// shorter word, or one that is crossed by a line, only where nothing else fits. What finds no place goes without.
 
 import { rich, wide } from "./words.js";
 import { wishes } from "./names.js";
 
 const HIGH = 15;
 const CELL = 5;
-// Words that stay where they were are easier to read than words in a slightly better place.
-const LOYALTY = 6;
+const EDGE = 6;
+// What a cell of ink under a word costs, and how much a word may cost that is to stand clear.
+const INK = 5;
+const CLEAR = 9;
+// Words that stay where they were are easier to read than words in a slightly better place; so many pixels away they no
+// longer do.
+const LOYALTY = 8;
+const NEAR = 90;
 
 // What is drawn, as cells of a coarse grid.
 const inked = (lines, { width, height }) => {
@@ -41,35 +47,43 @@ const apart = (a, b) =>
   Math.abs(a.x - b.x) > (a.width + b.width) / 2 + 3 || Math.abs(a.y - b.y) > (HIGH + (b.height ?? HIGH)) / 2;
 
 const inside = ({ x, y, width }, frame) =>
-  x - width / 2 > 3 && x + width / 2 < frame.width - 3 && y > HIGH / 2 + 2 && y < frame.height - HIGH / 2 - 2;
+  x - width / 2 > EDGE && x + width / 2 < frame.width - EDGE
+    && y > HIGH / 2 + EDGE && y < frame.height - HIGH / 2 - EDGE;
 
 export const layer = (over) => {
   const words = over.append("g").attr("class", "plane-words");
-  let before = new Map();
+  const before = new Map();
 
-  const place = (wish, frame, ink, taken) => {
-    const width = wide(wish.text) + 4;
-    let best;
-    const old = before.get(wish.name);
-    const stay = old && { x: frame.x(old[0]), y: frame.y(old[1]), cost: -LOYALTY };
-    for (const spot of wish.spots(width, HIGH).concat(stay ?? [])) {
-      const box = { ...spot, width };
-      if (!inside(box, frame) || taken.some((other) => !apart(box, other))) continue;
-      const score = (spot.cost ?? 0) + under(ink, box);
-      if (score < (best?.score ?? wish.patience ?? 12)) best = { ...box, score };
-    }
-    return best;
+  // The best place of a text.
+  const best = (wish, text, { frame, ink, taken, moving }) => {
+    const width = wide(text, 12, wish.bold) + 4;
+    const at = before.get(wish.name);
+    const old = at && { x: frame.x(at[0]), y: frame.y(at[1]), cost: 0 };
+    const bonus = ({ x, y }) => (old ? LOYALTY * Math.max(0, 1 - Math.hypot(x - old.x, y - old.y) / NEAR) : 0);
+    // Only the plane carries words along; where a line moves in it they have to go with the line.
+    const spots = wish.spots(width, HIGH).concat(old && moving ? old : []);
+    const boxes = spots.map((spot) => ({ ...spot, text, width, cost: (spot.cost ?? 0) - bonus(spot) }))
+      .filter((box) => inside(box, frame) && taken.every((other) => apart(box, other)));
+    return d3.least(boxes.map((box) => ({ ...box, score: box.cost + INK * under(ink, box) })), ({ score }) => score);
+  };
+
+  const place = (wish, where) => {
+    const found = [wish.text, ...(wish.shorter ?? [])].map((text) => best(wish, text, where));
+    const below = (most) => found.find((spot) => spot && spot.score < most);
+    return below(CLEAR) ?? below(wish.patience ?? CLEAR);
   };
 
   // `lines` of points are kept free; `moving` says that words should go along with the plane.
   return ({ answer, lines, frame, now, obstacles, moving }) => {
     const ink = inked(lines, frame);
-    if (!moving) before = new Map();
     const taken = [...obstacles];
     const placed = [];
     for (const wish of wishes(answer, frame, now)) {
-      const spot = place(wish, frame, ink, taken);
-      if (!spot) continue;
+      const spot = place(wish, { frame, ink, taken, moving });
+      if (!spot) {
+        before.delete(wish.name);
+        continue;
+      }
       taken.push(spot);
       placed.push({ ...wish, ...spot });
       before.set(wish.name, [frame.x.invert(spot.x), frame.y.invert(spot.y)]);

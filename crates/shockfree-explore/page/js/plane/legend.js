@@ -2,7 +2,7 @@
 
 import { METHODS } from "../look.js";
 import { wide } from "./words.js";
-import { symbol } from "./paths.js";
+import { broad, symbol } from "./paths.js";
 
 const LINE = 19;
 const SAMPLE = 30;
@@ -32,7 +32,7 @@ export const layer = (svg) => {
       .join((enter) => {
         const made = enter.append("g");
         made.append("path").attr("class", "plane-path").attr("d", `M0,0H${SAMPLE}`)
-          .style("stroke", ({ method }) => METHODS[method].colour)
+          .style("stroke", ({ method }) => METHODS[method].colour).attr("stroke-width", ({ method }) => broad(method))
           .attr("stroke-dasharray", ({ method }) => METHODS[method].dash || null);
         made.append("path").attr("class", "plane-mark").attr("transform", `translate(${SAMPLE / 2},0)`)
           .attr("d", ({ method }) => symbol(method, 46)).style("fill", ({ method }) => METHODS[method].colour);

@@ -3,7 +3,7 @@
 import { short } from "../format.js";
 import { onto } from "./frame.js";
 
-const BESIDE = 5;
+const BESIDE = [7, 15];
 
 // Both sides of a line, at many places along it.
 const along = (lines, frame) => (width, height) => lines.flatMap((points) => {
@@ -22,23 +22,27 @@ const along = (lines, frame) => (width, height) => lines.flatMap((points) => {
     const [dx, dy] = [path[i][0] - path[i - step][0], path[i][1] - path[i - step][1]];
     const long = Math.hypot(dx, dy) || 1;
     const [nx, ny] = [-dy / long, dx / long];
-    const away = (Math.abs(nx) * width) / 2 + (Math.abs(ny) * height) / 2 + BESIDE;
+    const away = (Math.abs(nx) * width) / 2 + (Math.abs(ny) * height) / 2;
     // Best in the middle, and not where curves begin or leave.
     const cost = 8 * Math.abs(i / path.length - 0.55);
-    return [1, -1].map((side) => ({ x: path[i][0] + side * nx * away, y: path[i][1] + side * ny * away, cost }));
+    return d3.cross([1, -1], BESIDE, (side, beside) => ({
+      x: path[i][0] + side * nx * (away + beside), y: path[i][1] + side * ny * (away + beside), cost: cost + beside / 8,
+    }));
   });
 });
 
-const around = ([x, y]) => (width, height) => [
+const around = ([x, y]) => (width, height) => d3.cross([0, 10, 20], [
   [width / 2 + 8, 0], [-width / 2 - 8, 0], [0, height / 2 + 7], [0, -height / 2 - 7],
   [width / 2 + 5, height / 2 + 3], [-width / 2 - 5, height / 2 + 3],
   [width / 2 + 5, -height / 2 - 3], [-width / 2 - 5, -height / 2 - 3],
-].map(([dx, dy], i) => ({ x: x + dx, y: y + dy, cost: i / 4 }));
+], (further, [dx, dy]) => ({
+  x: x + dx + further * Math.sign(dx), y: y + dy + further * Math.sign(dy), cost: further / 5,
+}));
 
 // Between two lines over the same weights, the wider the better.
 const between = (low, high, frame) => () => low.map(([x, y], i) => {
   const [top, bottom] = [Math.max(0, high[i]?.[1] ?? y), Math.min(frame.height, y)];
-  return { x, y: (top + bottom) / 2, cost: 400 / Math.max(1, bottom - top) };
+  return { x, y: (top + bottom) / 2, cost: 200 / Math.max(1, bottom - top) };
 }).filter((_, i) => i % 6 === 0);
 
 const columns = (low, high, frame) => () => {
@@ -57,28 +61,22 @@ export const wishes = (answer, frame, now) => {
   const shown = high > now.w0 && low < now.w1;
   return [
     {
-      name: "shock", text: `shock of _x_₀ = ${short(now.start)}`, patience: 30,
+      name: "shock", text: `shock of _x_₀ = ${short(now.start)}`, shorter: ["shock"], bold: true, patience: 30,
       spots: along(lines("shock_fold", "shock_separatrix"), frame),
     },
     {
-      name: "strip", text: `stable strip, |_w_| < ${short(high)}`, patience: 30, wanted: shown,
-      spots: columns(...answer.strip.map(frame.x), frame),
+      name: "strip", text: `stable strip, |_w_| < ${short(high)}`, shorter: ["stable strip", "strip"], bold: true,
+      wanted: shown, spots: columns(...answer.strip.map(frame.x), frame),
     },
     {
-      name: "optimal", text: `optimal for _y_* = ${short(now.target)}`, patience: 25,
+      name: "optimal", text: `optimal for _y_* = ${short(now.target)}`, shorter: ["optimal"],
       spots: along(lines("optimal"), frame),
     },
     { name: "phase", text: "phase shock", spots: along(lines("shock_phase"), frame) },
     { name: "cusp", text: "cusp", spots: around(to(answer.cusp)) },
     { name: "tip", text: "tip", spots: around(to(answer.tip)) },
-    {
-      name: "two-attractors", text: "two attractors", patience: 10,
-      spots: between(only("fold_lower"), only("fold_upper"), frame),
-    },
-    {
-      name: "two-cycle", text: "2-cycle", patience: 10,
-      spots: between(only("flip_lower"), only("flip_upper"), frame),
-    },
+    { name: "two-attractors", text: "two attractors", spots: between(only("fold_lower"), only("fold_upper"), frame) },
+    { name: "two-cycle", text: "2-cycle", spots: between(only("flip_lower"), only("flip_upper"), frame) },
     { name: "fold", text: "fold", spots: along(lines("fold_lower", "fold_upper"), frame) },
     { name: "flip", text: "flip", spots: along(lines("flip_upper", "flip_lower"), frame) },
   ].filter(({ wanted }) => wanted !== false);

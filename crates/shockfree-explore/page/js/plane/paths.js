@@ -7,10 +7,16 @@ import { onto } from "./frame.js";
 const SHAPES = {
   circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
 };
+// Where methods go the same way the later ones lie on the earlier ones: so these are broader, and are seen at the sides
+// and through the gaps.
+const BROAD = { "gradient-descent": 4.6, "norm-clipping": 1.7, shockfree: 4.6, "shockfree-newton": 1.7 };
+const LAST = { "gradient-descent": 190, "norm-clipping": 60, shockfree: 150, "shockfree-newton": 45 };
 // Pixels between two marks: where iterations are denser some go without.
-const APART = 9;
+const APART = 12;
 
 export const symbol = (method, size) => d3.symbol(SHAPES[METHODS[method].mark], size)();
+
+export const broad = (method) => BROAD[method];
 
 const thinned = (points, { width, height }) => {
   let last;
@@ -33,8 +39,10 @@ export const layer = (over) => {
     const { colour, dash } = METHODS[method];
     const ways = [{ way: rest, kind: "faint" }, { way: done, kind: "done" }];
     group.selectAll(".plane-path").data(ways).join("path").attr("class", ({ kind }) => `plane-path ${kind}`)
-      .attr("stroke-dasharray", dash || null).style("stroke", colour).attr("d", ({ way }) => line(way));
-    group.selectAll(".plane-mark").data([...marks.map((at) => ({ at, size: 16 })), { at: done.at(-1), size: 90 }])
+      .attr("stroke-dasharray", dash || null).style("stroke", colour).attr("stroke-width", BROAD[method])
+      .attr("d", ({ way }) => line(way));
+    const dots = marks.map((at) => ({ at, size: BROAD[method] * 9 }));
+    group.selectAll(".plane-mark").data([...dots, { at: done.at(-1), size: LAST[method] }])
       .join("path").attr("class", "plane-mark").style("fill", colour)
       .attr("d", ({ size }) => symbol(method, size)).attr("transform", ({ at }) => `translate(${at})`);
   };
@@ -45,11 +53,12 @@ export const layer = (over) => {
       const points = run.trace.w.map((w, k) => to([w, run.trace.b[k]]));
       const k = shownIteration(run, iteration);
       const done = points.slice(0, k + 1);
-      return { method: run.method, done, rest: points.slice(k), marks: thinned(done, frame) };
+      return { method: run.method, points, done, rest: points.slice(k), marks: thinned(done, frame) };
     });
     pale.selectAll("path").data(shown).join("path").attr("class", "plane-path casing")
+      .attr("stroke-width", ({ method }) => BROAD[method] + 2.4)
       .attr("d", ({ done }) => line(done));
-    all.selectAll("g").data(shown, ({ method }) => method).join("g").each(paint);
-    return shown.map(({ done }) => done);
+    all.selectAll("g").data(shown, ({ method }) => method).join("g").order().each(paint);
+    return shown.map(({ points, done }) => ({ points, end: done.at(-1) }));
   };
 };

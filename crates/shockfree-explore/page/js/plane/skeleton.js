@@ -1,6 +1,8 @@
 // The elements of the view, and what only touches them.
 
 import * as state from "../state.js";
+import { glossary } from "./glossary.js";
+import { player } from "./player.js";
 
 const COLOURS = {
   cost: ["cost", "the cost at the horizon"], gradient: ["gradient", "the norm of its gradient, on a logarithmic scale"],
@@ -29,11 +31,21 @@ const MARKUP = `
     <div class="plane-picture"><canvas id="plane-field" aria-hidden="true"></canvas></div>
     <svg id="plane-svg" xmlns="http://www.w3.org/2000/svg" role="group" aria-labelledby="plane-title"></svg>
   </div>
-  <p id="plane-readout" class="number"></p>`;
+  <div class="plane-player"></div>
+  <p id="plane-readout" class="number"></p>
+  <p class="note plane-ways"></p>
+  <details class="glossary"><summary>Words</summary><dl></dl></details>`;
+
+const coarse = () => matchMedia("(pointer: coarse)").matches;
+const ways = () => (coarse() ? "Tap: put the start there. Drag: move the plane. Pinch: zoom."
+  : "Click: put the start there. Drag: move the plane. Wheel: zoom.");
 
 export const skeleton = (root) => {
   root.innerHTML = MARKUP;
   const find = (what) => root.querySelector(what);
+  player(find(".plane-player"));
+  glossary(find(".glossary"));
+  find(".plane-ways").textContent = `${ways()} The browser's Back: undo.`;
   const canvas = find("#plane-field");
   const svg = d3.select(find("#plane-svg"));
   const clip = svg.append("defs").append("clipPath").attr("id", "plane-clip").append("rect");

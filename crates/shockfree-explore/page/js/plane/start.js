@@ -24,7 +24,10 @@ export const layer = (plot, zoomBy) => {
 
   let frame;
   handle.call(d3.drag().container(() => plot.node())
-    .on("start", () => handle.classed("held", true))
+    .on("start", () => {
+      handle.classed("held", true);
+      state.mark();
+    })
     .on("drag", ({ x, y }) => put(frame, frame.x.invert(x), frame.y.invert(y)))
     .on("end", () => handle.classed("held", false))
     .subject(({ x, y }) => ({ x: inside(x, y)[0], y: inside(x, y)[1] })));

@@ -33,7 +33,11 @@ export const control = (area, click) => {
   };
 
   const zoom = d3.zoom().clickDistance(4)
-    .on("start", () => { busy = true; })
+    .on("start", ({ sourceEvent }) => {
+      busy = true;
+      // A wheel turns in many small jerks, none of which is a thing of its own.
+      if (sourceEvent?.type !== "wheel") state.mark();
+    })
     .on("zoom", (event) => {
       // Only people move the window; `start` below puts the zoom where the window is.
       if (busy) moved(event);
@@ -56,7 +60,9 @@ export const control = (area, click) => {
   };
 
   area.call(zoom).on("dblclick.zoom", null).on("click", (event) => {
-    if (!event.defaultPrevented) click(d3.pointer(event));
+    if (event.defaultPrevented) return;
+    state.mark();
+    click(d3.pointer(event));
   });
 
   return {
@@ -71,6 +77,7 @@ export const control = (area, click) => {
     },
     whole: () => {
       area.interrupt();
+      state.mark();
       state.set(WHOLE[state.get().activation]);
     },
   };

@@ -14,8 +14,8 @@ export const rich = (selection, text) => {
 };
 
 // The pixels that a text is wide.
-export const wide = (text, size = 12) => {
+export const wide = (text, size = 12, bold = false) => {
   family ??= getComputedStyle(document.body).fontFamily;
-  pen.font = `${size}px ${family}`;
+  pen.font = `${bold ? 600 : 400} ${size}px ${family}`;
   return pen.measureText(plain(text)).width;
 };

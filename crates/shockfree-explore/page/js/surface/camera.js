@@ -1,11 +1,12 @@
 // Where the surface is looked at from, and the keys and buttons that move it.
 
+// The sides of the box: longer across where the picture is wide.
+export const boxOf = (wide) => (wide ? { x: 1.55, y: 1.2, z: 0.72 } : { x: 1, y: 1, z: 0.85 });
+
 // From high enough to see the wall from the front and the valley below it; further away where there is little room.
-export const usual = (narrow) => {
-  const away = narrow ? 1.45 : 1;
-  return {
-    eye: { x: 1.2 * away, y: 0.85 * away, z: 1.15 * away }, center: { x: 0, y: 0, z: -0.2 }, up: { x: 0, y: 0, z: 1 },
-  };
+export const usual = (wide) => {
+  const [x, y, z] = wide ? [0.95, 1.58, 1.21] : [1.76, 1.28, 1.6];
+  return { eye: { x, y, z }, center: { x: 0, y: 0, z: -0.2 }, up: { x: 0, y: 0, z: 1 } };
 };
 
 const TURN = Math.PI / 18;

@@ -1,4 +1,4 @@
-// What lies on the surface: the shock, the ways of the trainings, where they are now, and the start.
+// What lies on the surface: the ways of the trainings, where they are now, and the start.
 
 import { shownIteration } from "../answers.js";
 import { METHODS, resolved } from "../look.js";
@@ -6,7 +6,7 @@ import { cut, within } from "./paths.js";
 
 const DASHES = { "": "solid", "7 4": "dash", "2 4": "dot" };
 // Plotly's marks in three dimensions know no triangle.
-const MARKS = {
+export const MARKS = {
   circle: { symbol: "circle", size: 6 }, square: { symbol: "square", size: 6 },
   triangle: { symbol: "cross", size: 9 }, diamond: { symbol: "diamond", size: 6 },
 };
@@ -33,23 +33,6 @@ const pin = ([w, b, z], length, marker, name) => [
   },
 ];
 
-// The cost of the shock's upper edge comes with the mesh; the norm there is the larger one of the two rows of the mesh
-// that run along the shock.
-const shockPoints = (mesh, height) => {
-  // The shock is in several pieces; what is no place keeps one from the next.
-  const points = mesh.shock.flatMap((piece) => [...piece, [Number.NaN, Number.NaN, null]]);
-  if (height.pick.mesh === "costs") return points;
-  const { weights, gradient_norms: norms } = mesh;
-  const [below, above] = [norms[norms.length / 2 - 1], norms[norms.length / 2]];
-  const step = (weights.at(-1) - weights[0]) / (weights.length - 1);
-  return points.map(([w, b]) => {
-    if (Number.isNaN(w)) return [w, b, null];
-    const k = Math.min(Math.max(Math.round((w - weights[0]) / step), 0), weights.length - 1);
-    const known = [below[k], above[k]].filter((norm) => norm !== null);
-    return [w, b, known.length ? height.of(Math.max(...known)) : null];
-  });
-};
-
 const way = (run, height) => {
   const { w, b, [height.pick.trace]: values } = run.trace;
   return w.map((weight, k) => [weight, b[k], values[k] === null ? null : height.of(values[k])]);
@@ -63,9 +46,8 @@ const startPoint = ({ w, b }, runs, point, height) => {
   return [w, b, value === null ? null : height.of(value)];
 };
 
-export const curves = ({ mesh, frame, runs, point, now, height, lift }) => {
-  const shock = line(shockPoints(mesh, height), frame, lift, { color: resolved("var(--shock)"), width: 6 }, "shock");
-  const traces = [shock];
+export const curves = ({ frame, runs, point, now, height, lift }) => {
+  const traces = [];
   for (const run of runs) {
     const { name, colour, dash, mark } = METHODS[run.method];
     const color = resolved(colour);

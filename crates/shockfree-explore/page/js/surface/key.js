@@ -1,6 +1,9 @@
-// What the colours on the surface mean, in words beside it.
+// What the lines and marks on the surface mean, in words beside it.
 
 import { METHODS } from "../look.js";
+import { MARKS } from "./curves.js";
+
+const SHAPES = { circle: d3.symbolCircle, square: d3.symbolSquare, cross: d3.symbolCross, diamond: d3.symbolDiamond };
 
 const drawn = (kind, attributes) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", kind);
@@ -8,22 +11,30 @@ const drawn = (kind, attributes) => {
   return element;
 };
 
-const entry = (colour, dash, name) => {
+const line = (colour, dash) =>
+  drawn("line", { x1: 1, x2: 29, y1: 6, y2: 6, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
+
+const mark = (colour, symbol) => drawn("path", {
+  d: d3.symbol(SHAPES[symbol], 50)(), transform: "translate(15,6)", fill: colour, stroke: "var(--card)",
+});
+
+const entry = (name, ...parts) => {
   const item = document.createElement("li");
-  const svg = drawn("svg", { width: 22, height: 10, "aria-hidden": "true" });
-  const look = { x1: 1, x2: 21, y1: 5, y2: 5, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash };
-  svg.append(drawn("line", look));
+  const svg = drawn("svg", { width: 30, height: 12, "aria-hidden": "true" });
+  svg.append(...parts);
   item.append(svg, name);
   return item;
 };
 
-export const key = (root, shock, runs) => {
+export const key = (root, { shock, start, runs }) => {
   const methods = runs.map(({ method }) => METHODS[method]);
-  const names = [shock, ...methods.map(({ name }) => name)].join();
+  const names = [shock, start, ...methods.map(({ name }) => name)].join();
   if (root.dataset.names === names) return;
   root.dataset.names = names;
   root.replaceChildren(
-    ...(shock ? [entry("var(--shock)", "", "shock")] : []),
-    ...methods.map(({ colour, dash, name }) => entry(colour, dash, name)),
+    ...(shock ? [entry("shock", line("var(--shock)", ""))] : []),
+    ...(start ? [entry("start", mark("var(--ink)", "circle"))] : []),
+    ...methods.map(({ colour, dash, mark: shape, name }) =>
+      entry(name, line(colour, dash), mark(colour, MARKS[shape].symbol))),
   );
 };

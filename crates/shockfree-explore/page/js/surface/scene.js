@@ -1,28 +1,32 @@
 // The surface as plotly draws it.
 
+import { short } from "../format.js";
 import { resolved } from "../look.js";
+import { colours } from "./colours.js";
 import { curves } from "./curves.js";
-import { extent, height as heightOf } from "./height.js";
+import { height as heightOf } from "./height.js";
+import { shockOf } from "./shock.js";
 
-// Those of the plane, but closer together: the colours of the methods are to be seen on all heights.
-const COLOURS = {
-  light: ["#f4f1e6", "#dce1d6", "#bccbc9", "#9bb3bd", "#7f9bac"],
-  dark: ["#262d32", "#2f4550", "#3c5f6c", "#567f8a", "#7b9fa3"],
-};
 // Curves lie so far above the surface, as a part of its height, that none sinks into its facets.
 const LIFT = 0.008;
 
-const dark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+const scaled = ({ colours: { from, to } }) => ({ colorscale: colours(), cmin: from, cmax: to, showscale: false });
 
-const surfaceOf = (mesh, heights, hover) => ({
-  type: "surface", x: mesh.biases.map(() => mesh.weights), y: mesh.biases, z: heights, name: "", showscale: false,
-  colorscale: COLOURS[dark() ? "dark" : "light"].map((colour, k, { length }) => [k / (length - 1), colour]),
-  hovertemplate: `w = %{x:.3f}<br>b = %{y:.3f}<br>${hover}<extra></extra>`,
-  lighting: { ambient: 0.72, diffuse: 0.55, specular: 0.04, roughness: 0.9 },
-  contours: Object.fromEntries(["x", "y", "z"].map((side) => [side, { highlight: false }])),
-});
+const surfaceOf = (mesh, height) => {
+  const values = mesh[height.pick.mesh];
+  return {
+    type: "surface", x: mesh.biases.map(() => mesh.weights), y: mesh.biases, name: "",
+    z: values.map((row) => row.map((value) => (value === null ? null : height.of(value)))), ...scaled(height),
+    // Of the heights some lie on the floor.
+    text: values.map((row) => row.map((value) => short(value))),
+    hovertemplate: `w = %{x:.3f}<br>b = %{y:.3f}<br>${height.sign} = %{text}<extra></extra>`,
+    lighting: { ambient: 0.75, diffuse: 0.45, specular: 0.03, roughness: 0.9 },
+    lightposition: { x: 3e4, y: 1e5, z: 1e5 },
+    contours: Object.fromEntries(["x", "y", "z"].map((side) => [side, { highlight: false }])),
+  };
+};
 
-const layoutOf = (frame, height, camera) => {
+const layoutOf = (frame, height, { camera, box }) => {
   const [ink, faint, rule, card] = ["--ink", "--faint", "--rule", "--card"].map((name) => resolved(`var(${name})`));
   const axis = (text) => ({
     title: { text, font: { size: 13, color: ink } }, tickfont: { size: 11, color: faint }, color: faint,
@@ -31,28 +35,26 @@ const layoutOf = (frame, height, camera) => {
   return {
     margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, paper_bgcolor: card,
     font: { family: getComputedStyle(document.body).fontFamily, color: ink },
-    legend: { orientation: "h", y: 0, x: 0.5, xanchor: "center" },
     hoverlabel: { bgcolor: card, bordercolor: faint, font: { color: ink, size: 12 } },
     scene: {
       xaxis: { ...axis("weight w"), range: [frame.w0, frame.w1] },
       yaxis: { ...axis("bias b"), range: [frame.b0, frame.b1] },
-      zaxis: { ...axis(height.title), ...height.ticks },
+      zaxis: { ...axis(height.axis), range: height.range, ...height.ticks },
       // Turned by hand it is by drag.js.
-      camera, dragmode: false, aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.6 },
+      camera, dragmode: false, aspectmode: "manual", aspectratio: box,
     },
   };
 };
 
-// `shown`: the mesh and its frame, `kind` of height, the runs, the point, the state, the camera.
+// `shown`: the mesh and its frame, `kind` of height, the runs, the point, the state, the camera and its box.
 export const scene = (shown) => {
-  const { mesh, frame, kind, camera } = shown;
-  const height = heightOf(kind, mesh);
-  const heights = mesh[height.pick.mesh].map((row) => row.map((value) => (value === null ? null : height.of(value))));
-  const [low, high] = extent(heights);
-  const lift = LIFT * (high - low || 1);
+  const { mesh, frame, kind, runs, view } = shown;
+  const height = heightOf(kind, mesh, runs);
+  const lift = LIFT * height.tall;
+  const lines = curves({ ...shown, height, lift });
   return {
-    traces: [surfaceOf(mesh, heights, height.hover), ...curves({ ...shown, height, lift })],
-    layout: layoutOf(frame, height, camera),
-    low, high, floor: height.floor,
+    traces: [surfaceOf(mesh, height), ...shockOf(mesh, frame, height, lift), ...lines],
+    layout: layoutOf(frame, height, view),
+    height, start: lines.some(({ name }) => name === "start"),
   };
 };
