@@ -2,12 +2,14 @@
 
 import * as answers from "./answers.js";
 import { onWidth } from "./chart.js";
+import { closer } from "./dynamics/closer.js";
 import { cobweb } from "./dynamics/cobweb.js";
-import { facts, showFacts } from "./dynamics/facts.js";
+import { facts } from "./dynamics/facts.js";
+import { showFacts } from "./dynamics/list.js";
 import { orbit } from "./dynamics/orbit.js";
+import { exactly } from "./dynamics/place.js";
 import { slider } from "./dynamics/slider.js";
 import { why } from "./dynamics/why.js";
-import { short } from "./format.js";
 import { METHODS } from "./look.js";
 import * as save from "./save.js";
 import * as state from "./state.js";
@@ -23,8 +25,6 @@ const MARKUP = `
     <figure class="map-figure">
       <div class="head"><h3>Cobweb</h3><div class="end"></div></div>
       <div class="beside"><div class="picture"></div></div>
-      <figcaption class="note"><span class="key attracting"></span> attracting <span class="key repelling"></span>
-        repelling <span class="key cycle"></span> 2-cycle <span class="key shock"></span> shock</figcaption>
     </figure>
     <figure class="orbit-figure">
       <div class="head"><h3>Orbit and its derivatives</h3><div class="end"></div></div>
@@ -62,6 +62,7 @@ export const mount = () => {
   followSelect(root.select("#follow"));
 
   const web = cobweb(left.select(".picture"));
+  const showCloser = closer(left.select(".end"), web);
   const bias = slider(left.select(".beside"), quietly(sentence));
   const time = orbit(right.select(".picture"), right.select(".readout"));
   onWidth(left.select(".picture").node(), web.resize);
@@ -76,13 +77,14 @@ export const mount = () => {
     problem.text(said.error ?? "");
     if (said.error) return;
     const { answer, query } = said;
-    title.text(`The dynamics at (w, b) = (${short(answer.w)}, ${short(answer.b)})`);
-    const text = why(answer, query.horizon === "infinite");
+    title.text(`The dynamics at (w, b) = (${exactly(answer).join(", ")})`);
+    const text = why(answer, query, state.get().follow);
     if (text !== sentence.text()) sentence.text(text);
     web.show(said);
+    showCloser(answer);
     bias.show(answer);
     time.show(said);
-    showFacts(list, facts(answer));
+    showFacts(list, facts(said));
   });
   state.subscribe(["b0", "b1"], () => {
     const answer = answers.point.get()?.answer;

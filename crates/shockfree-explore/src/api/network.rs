@@ -19,6 +19,8 @@ use crate::work::Wanted;
 
 /// What is read of a file: a network of some thousand units.
 const MOST_BYTES: usize = 64 << 20;
+/// Larger networks are for the command: the steps of their diagnosis are too long to be given up soon.
+const MOST_UNITS: usize = 512;
 /// How long a file may take to arrive; it comes from the same machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a diagnosis may take, as that of the command.
@@ -89,7 +91,8 @@ async fn whole(body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn read(name: &str, bytes: &[u8]) -> Result<Model, Refusal> {
-    let limits = Limits { most_bytes: MOST_BYTES as u64, ..Limits::default() };
+    let limits =
+        Limits { most_bytes: MOST_BYTES as u64, most_units: MOST_UNITS, ..Limits::default() };
     read_named_model(name.as_ref(), bytes, &limits).map_err(|error| Refusal::bad(error.to_string()))
 }
 

@@ -1,6 +1,6 @@
-// What is known about the unit at the shown point, in words: a list of terms and what holds.
+// What is known about the unit at the shown point, in words: always the same rows, so that nothing moves under a drag.
 
-import { short } from "../format.js";
+import { distinct, factor, short } from "../format.js";
 import { reason as readable } from "./reason.js";
 
 const REGIONS = {
@@ -12,49 +12,55 @@ const SHOCKS = { fold: "the fold", separatrix: "the separatrix", phase: "the pha
 const NEUTRAL = "neutral, a bifurcation";
 
 const three = (value) => short(value, 3);
-const pair = (outputs) => outputs.map(three).join(" ↔ ");
+const pair = (outputs) => distinct(outputs, 3).join(" ↔ ");
 
-const fixed = ({ y, multiplier, stability }) =>
-  `y = ${three(y)}, multiplier ${three(multiplier)}: ${stability === "neutral" ? NEUTRAL : stability}`;
+// Fixed points that are about to meet do not look like one.
+const fixed = (points) => {
+  const outputs = distinct(points.map(({ y }) => y), 3);
+  return points.map(({ multiplier, stability }, k) =>
+    `y = ${outputs[k]}, multiplier ${factor(multiplier, 3)}: ${stability === "neutral" ? NEUTRAL : stability}`);
+};
+
+const region = ({ region, stable_strip: inside, contraction }) => [REGIONS[region], inside
+  ? `inside the stable strip: no step multiplies by more than ${factor(contraction, 3)}`
+  : `outside the stable strip: a step can multiply by ${factor(contraction, 3)}`];
 
 const gradient = ({ gradient: slopes, gradient_norm: norm, undefined: reason }) => {
-  if (!slopes) return reason ? `undefined: ${readable(reason)}` : "undefined";
-  return `‖∇E‖ = ${three(norm)}; ∂E/∂w = ${three(slopes[0])}, ∂E/∂b = ${three(slopes[1])}`;
+  if (!slopes) return [reason ? `undefined: ${readable(reason)}` : "undefined"];
+  return [`‖∇E‖ = ${three(norm)}; ∂E/∂w = ${three(slopes[0])}, ∂E/∂b = ${three(slopes[1])}`];
 };
 
-const nearest = (shock) =>
-  shock ? `${three(shock.distance)} to ${SHOCKS[shock.kind]}, at (${three(shock.w)}, ${three(shock.b)})` : "none";
-
-// `[term, lines]` of everything that there is to say.
-export const facts = (answer) => {
-  const { w, contraction, stable_strip: inside, limit, shock, wall, two_cycle: cycle } = answer;
-  const strip = inside
-    ? `inside the stable strip: ∣w∣L = ${three(contraction)}, below 1`
-    : `outside the stable strip: ∣w∣L = ${three(contraction)}, not below 1`;
-  const goal = limit && (limit.kind === "two-cycle" ? `the 2-cycle ${pair(limit.y)}` : `y = ${three(limit.y)}`);
-  const said = [
-    ["Region", [REGIONS[answer.region], strip]],
-    [answer.fixed_points.length === 1 ? "Fixed point" : "Fixed points", answer.fixed_points.map(fixed)],
-    cycle && ["2-cycle", [`y = ${pair(cycle.y)}, multiplier ${three(cycle.multiplier)} over two steps`]],
-    goal && ["The start goes to", [goal]],
-    ["Cost", [answer.cost === null ? "undefined" : `E = ${three(answer.cost)}`]],
-    ["Gradient", [gradient(answer)]],
-    ["Nearest shock", [nearest(answer.nearest_shock),
-      shock && `at w = ${three(w)}: ${SHOCKS[shock.kind]} at b = ${three(shock.b)}`]],
-    wall && ["Wall", ["at this w and horizon the output is steepest in b not at the fold but beyond it, " +
-      `at b = ${short(wall.b)}: ∣∂y/∂b∣ = ${three(Math.abs(wall.slope))}`]],
-  ];
-  return said.filter(Boolean).map(([term, lines]) => [term, lines.filter(Boolean)]);
+const nearest = ({ w, b, nearest_shock: shock, shock: here }) => {
+  if (!shock) return [];
+  const [at, bias] = [distinct([shock.w, w], 3)[0], distinct([shock.b, b], 3)[0]];
+  return [`${three(shock.distance)} to ${SHOCKS[shock.kind]}, at (${at}, ${bias})`, here
+    ? `at this w: ${SHOCKS[here.kind]} at b = ${distinct([here.b, b], 3)[0]}` : "none at this w"];
 };
 
-// Puts them into a <dl>, into the elements that are there already.
-export const showFacts = (list, said) => {
-  const rows = list.selectAll("div").data(said).join((enter) => {
-    const row = enter.append("div");
-    row.append("dt");
-    row.append("dd");
-    return row;
-  });
-  rows.select("dt").text(([term]) => term);
-  rows.select("dd").selectAll("span").data(([, lines]) => lines).join("span").text((text) => text);
+const steepest = ({ b, wall, shock }) => {
+  if (!wall) return [];
+  const [at, fold] = distinct([wall.b, shock?.b, b], 4);
+  return [`at b = ${at}: ∣∂y/∂b∣ = ${three(Math.abs(wall.slope))}${shock ? ` (the fold: b = ${fold})` : ""}`,
+    "on the side where the two fixed points are gone"];
 };
+
+const goal = ({ limit }) => {
+  if (!limit) return [];
+  return [limit.kind === "two-cycle" ? `the 2-cycle ${pair(limit.y)}` : `y = ${three(limit.y)}`];
+};
+
+// `{term, lines, room, hint}`: room for so many lines, and for so many where they are short.
+export const facts = ({ answer }) => [
+  { term: "Region", lines: region(answer), room: [2, 4] },
+  { term: "Fixed points", lines: fixed(answer.fixed_points), room: [3, 3],
+    hint: "The multiplier is what one step makes of a small change: below 1 in size, the point attracts." },
+  { term: "2-cycle", room: [1, 2], lines: answer.two_cycle
+    ? [`y = ${pair(answer.two_cycle.y)}, multiplier ${three(answer.two_cycle.multiplier)} over two steps`] : [] },
+  { term: "The start goes to", lines: goal(answer), room: [1, 1] },
+  { term: "Cost", lines: [answer.cost === null ? "undefined" : `E = ${three(answer.cost)}`], room: [1, 1] },
+  { term: "Gradient", lines: gradient(answer), room: [1, 2] },
+  { term: "Nearest shock", lines: nearest(answer), room: [2, 3],
+    hint: "A shock is where a hair of w or b sends the start to another end." },
+  { term: "Wall", lines: steepest(answer), room: [2, 3],
+    hint: "The wall is where, at this w and horizon, the output is steepest in b." },
+];

@@ -1,9 +1,7 @@
 // The legend inside the cobweb: only what is there, so that a saved picture has it.
 
 import { onChange } from "../chart.js";
-
-// A filled circle attracts, an empty one repels, a half filled one does both: a fold.
-export const FILLING = { attracting: "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z", repelling: "", neutral: "M-5,0A5,5 0 0 0 5,0Z" };
+import { FILLING } from "./points.js";
 
 const LETTER = 6;
 const SAMPLE = 18;
@@ -11,14 +9,17 @@ const SAMPLE = 18;
 const sample = (item, { kind, name }) => {
   const line = () => item.append("line").attr("x2", 13).attr("y1", -4).attr("y2", -4).attr("class", kind);
   if (kind === "map" || kind === "step") return line();
-  if (kind === "cycle") return item.append("rect").attr("class", kind).attr("x", 2).attr("y", -9).attr("width", 10).attr("height", 10);
-  const point = item.append("g").attr("class", `fixed-point ${name}`).attr("transform", "translate(7,-4)");
+  if (kind === "cycle") {
+    return item.append("rect").attr("class", kind).attr("x", 2).attr("y", -9).attr("width", 10).attr("height", 10);
+  }
+  const point = item.append("g").attr("class", "sample-point").attr("transform", "translate(7,-4)");
   point.append("circle").attr("r", 5);
   return point.append("path").attr("d", FILLING[kind]);
 };
 
 const entries = ({ fixed_points: fixed, two_cycle: cycle }) => {
-  const kinds = ["attracting", "repelling", "neutral"].filter((kind) => fixed.some(({ stability }) => stability === kind));
+  const kinds = ["attracting", "repelling", "neutral"]
+    .filter((kind) => fixed.some(({ stability }) => stability === kind));
   return [
     { kind: "map", name: "map" }, { kind: "step", name: "orbit" }, ...kinds.map((kind) => ({ kind, name: kind })),
     ...(cycle ? [{ kind: "cycle", name: "2-cycle" }] : []),

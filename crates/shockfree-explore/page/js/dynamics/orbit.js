@@ -2,6 +2,7 @@
 
 import { bottomAxis, decades, dots, leftAxis, line, logAxis, onChange, size } from "../chart.js";
 import { short } from "../format.js";
+import { CAPTION, caption } from "./caption.js";
 
 const RANGE = { logistic: [0, 1], tanh: [-1, 1] };
 const MARGIN = { top: 20, right: 22, bottom: 36, left: 44 };
@@ -20,25 +21,31 @@ export const orbit = (root, readout) => {
   const targetName = add("text", "name").text("y*");
   const lines = { weight: add("path", "by-weight"), bias: add("path", "by-bias"), y: add("path", "outputs") };
   const points = add("path", "dots");
-  const cursor = add("line", "cursor");
+  // One piece over each picture: what stands between them is to be read.
+  const cursor = [add("line", "cursor"), add("line", "cursor")];
+  const drawCaption = caption(svg);
   const cover = add("rect", "cover");
 
   let [width, height] = [0, 0];
   let shown;
   let pointed;
+  let clipped = false;
   const t = d3.scaleLinear();
   const y = d3.scaleLinear();
   const slope = d3.scaleLog();
 
+  const floor = () => height - MARGIN.bottom - CAPTION;
+
   const scales = ({ orbit: { by_bias: bias, by_weight: weight } }, { activation }, last) => {
-    const middle = MARGIN.top + (height - MARGIN.top - MARGIN.bottom - GAP) * 0.48;
+    const middle = MARGIN.top + (floor() - MARGIN.top - GAP) * 0.48;
     t.domain([0, last]).range([MARGIN.left, width - MARGIN.right]);
     y.domain(RANGE[activation]).range([middle, MARGIN.top]);
     // At least three decades, so that small changes under a drag do not shake the axis; what is below 1e-8 of the
     // largest lies on the bottom.
     const sizes = [...bias, ...weight].map(Math.abs);
     const largest = d3.max(sizes);
-    slope.domain(decades(sizes, [0.1, 10], 1e-8 * largest)).range([height - MARGIN.bottom, middle + GAP]);
+    clipped = sizes.some((size) => size > 0 && size < 1e-8 * largest);
+    slope.domain(decades(sizes, [0.1, 10], 1e-8 * largest)).range([floor(), middle + GAP]);
   };
 
   const frame = onChange(() => {
@@ -46,7 +53,7 @@ export const orbit = (root, readout) => {
     const [low, high] = y.domain();
     leftAxis(axes.y.attr("transform", `translate(${MARGIN.left},0)`),
       d3.axisLeft(y).tickValues([low, (low + high) / 2, high]).tickFormat((value) => short(value)), across);
-    logAxis(axes.slope.attr("transform", `translate(${MARGIN.left},0)`), slope, across);
+    logAxis(axes.slope.attr("transform", `translate(${MARGIN.left},0)`), slope, across, clipped);
     const ticks = () => d3.axisBottom(t).ticks(Math.floor(across / 50));
     bottomAxis(axes.top.attr("transform", `translate(0,${y.range()[0]})`), ticks().tickFormat(""));
     bottomAxis(axes.t.attr("transform", `translate(0,${slope.range()[0]})`), ticks().tickFormat(d3.format("d")));
@@ -54,8 +61,8 @@ export const orbit = (root, readout) => {
     titles.slope.attr("x", MARGIN.left).attr("y", slope.range()[1] - 8);
     // At the infinite horizon the cost is that of the limit, and the orbit only illustrates.
     titles.t.text(shown.query.horizon === "infinite" ? `step t, the first ${t.domain()[1]}` : "step t");
-    titles.t.attr("x", MARGIN.left + across / 2).attr("y", height - 3);
-    cursor.attr("y1", y.range()[1]).attr("y2", slope.range()[0]);
+    titles.t.attr("x", MARGIN.left + across / 2).attr("y", height - 3 - CAPTION);
+    [y, slope].forEach((scale, k) => cursor[k].attr("y1", scale.range()[1]).attr("y2", scale.range()[0]));
     cover.attr("x", MARGIN.left).attr("y", MARGIN.top).attr("width", across)
       .attr("height", slope.range()[0] - MARGIN.top);
   });
@@ -67,7 +74,7 @@ export const orbit = (root, readout) => {
     const most = d3.max(bias, Math.abs);
     const largest = bias.findIndex((value) => Math.abs(value) >= 0.999 * most);
     const at = pointed === undefined ? largest : Math.min(pointed, x.length - 1);
-    cursor.attr("x1", t(at)).attr("x2", t(at));
+    for (const piece of cursor) piece.attr("x1", t(at)).attr("x2", t(at));
     const said = pointed === undefined ? `Steepest at t = ${at}` : `t = ${at}`;
     const items = [said, `y ${short(outputs[at], 3)}`, `multiplier ${short(multiplier[at], 3)}`,
       `∂y/∂b ${short(bias[at], 3)}`, `∂y/∂w ${short(weight[at], 3)}`];
@@ -80,7 +87,7 @@ export const orbit = (root, readout) => {
     const { y: outputs, by_bias: bias, by_weight: weight } = answer.orbit;
     const count = outputs.length;
     scales(answer, query, count - 1);
-    frame(width, t.domain(), y.domain(), slope.domain(), query.horizon);
+    frame(width, t.domain(), y.domain(), slope.domain(), query.horizon, clipped);
     // A derivative of 0, as at t = 0, has no logarithm: the line begins after it.
     const height = (values) => (k) => (values[k] ? slope(Math.max(Math.abs(values[k]), slope.domain()[0])) : NaN);
     lines.y.attr("d", line(count, t, (k) => y(outputs[k])));
@@ -90,6 +97,7 @@ export const orbit = (root, readout) => {
     target.attr("x1", MARGIN.left).attr("x2", t.range()[1]).attr("y1", y(query.target)).attr("y2", y(query.target));
     targetName.attr("x", t.range()[1] + 4).attr("y", y(query.target) + 4);
     read();
+    drawCaption(shown, 4, floor() + MARGIN.bottom);
     const steepest = bias[d3.maxIndex(bias, Math.abs)];
     svg.attr("aria-label", `The orbit over ${count - 1} steps, from ${short(outputs[0], 3)} to ` +
       `${short(outputs.at(-1), 3)}; the target is ${short(query.target)}. ` +
@@ -121,7 +129,7 @@ export const orbit = (root, readout) => {
     },
     resize: (now) => {
       width = now;
-      height = Math.round(Math.max(280, Math.min(now - 20, 420)));
+      height = CAPTION + Math.round(Math.max(320, Math.min(now - 20, 420)));
       size(svg, width, height);
       draw();
     },

@@ -37,9 +37,3 @@ export const raster = async (svg) => {
     URL.revokeObjectURL(address);
   }
 };
-
-// The blob of an address that begins with "data:"; `fetch` may be forbidden to read one.
-export const fromAddress = (address) => {
-  const [, type, data] = address.match(/^data:([^;,]+);base64,(.*)$/s);
-  return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type });
-};

@@ -17,9 +17,10 @@ const surfaceOf = (mesh, height) => {
   return {
     type: "surface", x: mesh.biases.map(() => mesh.weights), y: mesh.biases, name: "",
     z: values.map((row) => row.map((value) => (value === null ? null : height.of(value)))), ...scaled(height),
-    // Of the heights some lie on the floor.
-    text: values.map((row) => row.map((value) => short(value))),
-    hovertemplate: `w = %{x:.3f}<br>b = %{y:.3f}<br>${height.sign} = %{text}<extra></extra>`,
+    // Of the heights some lie on the floor, so that plotly does not know the values.
+    hoverinfo: "text",
+    hovertext: values.map((row, r) => row.map((value, c) =>
+      `w = ${short(mesh.weights[c])}<br>b = ${short(mesh.biases[r][c])}<br>${height.sign} = ${short(value)}`)),
     lighting: { ambient: 0.75, diffuse: 0.45, specular: 0.03, roughness: 0.9 },
     lightposition: { x: 3e4, y: 1e5, z: 1e5 },
     contours: Object.fromEntries(["x", "y", "z"].map((side) => [side, { highlight: false }])),

@@ -35,7 +35,7 @@ const GRADIENT = {
   floor: () => 1e-6,
   limits: ({ runs }) => {
     const bounds = new Set(runs.map((run) => run.gradient_bound).filter((bound) => bound !== null));
-    return [...bounds].map((bound) => limit(bound, "bound, known beforehand:"));
+    return [...bounds].map((bound) => limit(bound, "guaranteed bound"));
   },
   words: (answer) => `The gradient norm per iteration of ${names(answer)}, on a log axis. Largest: ` +
     each(answer, (run) => ` ${short(run.largest_gradient, 3)}`),

@@ -8,7 +8,7 @@ import { drawLimits } from "./limits.js";
 import { steps, ticks } from "./steps.js";
 
 const RIGHT = 14;
-const LEFT = 46;
+const LEFT = 48;
 const BOTTOM = 38;
 const HEIGHT = 310;
 
@@ -38,6 +38,7 @@ export const curves = (root, what) => {
   let kind = "log";
   let iteration = -1;
   let pointed;
+  let clipped = false;
   let x = steps(kind, 1, [0, 1]);
   const y = d3.scaleLog();
 
@@ -53,13 +54,14 @@ export const curves = (root, what) => {
     x = steps(kind, last, [LEFT, width - RIGHT]);
     const values = lines.flatMap(({ values }) => values).concat(what.limits(answer).map(({ value }) => value));
     y.domain(decades(values, [], what.floor(answer))).range([HEIGHT - BOTTOM, top]);
-    axes(width, last, kind, y.domain(), y.range());
+    clipped = values.some((value) => value !== null && value < y.domain()[0] * (1 - 1e-9));
+    axes(width, last, kind, y.domain(), y.range(), clipped);
     label.attr("x", (LEFT + width - RIGHT) / 2).attr("y", HEIGHT - 5);
     for (const each of [cursor, pointer]) each.attr("y1", top).attr("y2", HEIGHT - BOTTOM);
   };
 
   const axes = onChange(() => {
-    logAxis(left.attr("transform", `translate(${LEFT},0)`), y, width - LEFT - RIGHT);
+    logAxis(left.attr("transform", `translate(${LEFT},0)`), y, width - LEFT - RIGHT, clipped);
     bottomAxis(bottom.attr("transform", `translate(0,${HEIGHT - BOTTOM})`),
       d3.axisBottom(x).tickValues(ticks(kind, x)).tickFormat(d3.format("d")));
   });
