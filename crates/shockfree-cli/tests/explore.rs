@@ -17,23 +17,26 @@ struct Running {
 
 impl Running {
     fn with(arguments: &[&str]) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_shockfree"))
+        let program = Command::new(env!("CARGO_BIN_EXE_shockfree"))
             .args(["explore", "--no-open"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = Vec::new();
-        for line in BufReader::new(program.stdout.as_mut().unwrap()).lines() {
-            said.push(line.unwrap());
-            if let Some((_, rest)) = said.last().unwrap().split_once("http://") {
-                let port = rest.split(['/', ':']).nth(1).and_then(|port| port.parse().ok());
-                return Self { port: port.expect("a port"), program, said };
+        let mut running = Self { program, said: Vec::new(), port: 0 };
+        let lines = BufReader::new(running.program.stdout.take().unwrap()).lines();
+        for line in lines.map_while(Result::ok) {
+            let port =
+                line.split_once("http://").and_then(|(_, rest)| rest.split(['/', ':']).nth(1));
+            running.port = port.and_then(|port| port.parse().ok()).unwrap_or(0);
+            running.said.push(line);
+            if running.port > 0 {
+                return running;
             }
         }
         let mut error = String::new();
-        program.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        running.program.stderr.take().unwrap().read_to_string(&mut error).unwrap();
         panic!("it ended: {error}");
     }
 
@@ -56,6 +59,14 @@ impl Running {
         let id = self.program.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         self.program.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail if it has ended.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
     }
 }
 

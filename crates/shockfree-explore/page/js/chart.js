@@ -40,8 +40,8 @@ const decadesBetween = ([low, high], room) => {
   return d3.range(first, last + 1, Math.max(1, Math.ceil((last - first) / room)));
 };
 
-// The axis at the left, with its grid, of a scale over whole decades. `clipped`: what is smaller lies on its lowest tick,
-// which says so.
+// The axis at the left, with its grid, of a scale over whole decades. `clipped`: what is smaller lies on its lowest
+// tick, which says so.
 export const logAxis = (group, scale, width, clipped = false) => {
   const room = Math.max(2, Math.floor(Math.abs(scale.range()[0] - scale.range()[1]) / 24));
   const exponents = decadesBetween(scale.domain(), room);

@@ -27,7 +27,7 @@ const MARKUP = `
       <div class="beside"><div class="picture"></div></div>
     </figure>
     <figure class="orbit-figure">
-      <div class="head"><h3>Orbit and its derivatives</h3><div class="end"></div></div>
+      <div class="head"><h3>Orbit and derivatives</h3><div class="end"></div></div>
       <div class="picture"></div>
       <p class="note number readout"></p>
     </figure>

@@ -157,7 +157,7 @@ impl Cluster {
 /// Orbits shade by shade, so that no beginning covers an end.
 fn orbit_layers(orbits: &[Shades]) -> Vec<Layer<'_>> {
     let mut layers = Vec::new();
-    let mut label = Some("orbit, ever darker");
+    let mut label = Some("orbit, ever stronger");
     for shade in 0..SHADES {
         for parts in orbits {
             if let Some(points) = parts.get(usize::from(shade)) {

@@ -11,7 +11,7 @@ import { zoomable } from "./zoom.js";
 
 const RANGE = { logistic: [0, 1], tanh: [-1, 1] };
 const STEPS = 100;
-const MARGIN = { top: 8, right: 20, bottom: 40, left: 38 };
+const MARGIN = { top: 22, right: 20, bottom: 40, left: 40 };
 const KEY = 20;
 
 export const cobweb = (root) => {
@@ -36,7 +36,7 @@ export const cobweb = (root) => {
   names.start.text("y₀ = φ(x₀)");
   names.target.text("y*");
   labels.across.text("output yₜ");
-  labels.up.text("next output yₜ₊₁").attr("text-anchor", "middle");
+  labels.up.text("next output yₜ₊₁");
 
   let width = 0;
   let shown;
@@ -68,7 +68,7 @@ export const cobweb = (root) => {
     samples.attr("transform", `translate(4,${MARGIN.top + side + MARGIN.bottom + 14})`);
     labels.across.attr("y", MARGIN.top + side + 33);
     names.start.attr("y", MARGIN.top + side + 33);
-    labels.up.attr("transform", `translate(11,${MARGIN.top + side / 2}) rotate(-90)`);
+    labels.up.attr("x", MARGIN.left).attr("y", MARGIN.top - 9);
     zoom.resize(MARGIN.left, MARGIN.top, side);
     if (other) zoom.reset();
   };
@@ -110,7 +110,7 @@ export const cobweb = (root) => {
         .attr("width", x(pair.y[1]) - x(pair.y[0])).attr("height", y(pair.y[0]) - y(pair.y[1]));
     }
     drawPoints(answer.fixed_points, x, y);
-    drawKey(answer);
+    drawKey(answer.fixed_points.filter((point) => within(x, point.y)), pair);
     drawCaption(shown, 4, y.range()[0] + MARGIN.bottom + KEY);
     svg.attr("aria-label", cobwebWords(answer));
   };

@@ -22,6 +22,7 @@ export const closeUp = (answer) => {
     const side = Math.max(range / 300, Math.min(10 * gap.gap, range / 4));
     return { name: "the gap", at: (gap.y + gap.next) / 2, side };
   }
-  const point = goal(answer) ?? answer.fixed_points[0];
-  return { name: "the limit", at: point.y, side: range / 8 };
+  const limit = goal(answer);
+  const point = limit ?? answer.fixed_points[0];
+  return { name: limit ? "the limit" : "the fixed point", at: point.y, side: range / 8 };
 };

@@ -23,14 +23,14 @@ const beside = ({ fixed_points: fixed, orbit }) => {
 const creeping = (answer, { creep, product }) => {
   if (creep.count < 5) return undefined;
   const { orbit, region, nearest_shock: shock } = answer;
-  const steps = `${creep.count} steps in a row have a multiplier near 1, and add up`;
-  const then = product.by >= 2 ? `; from step ${product.from} on they multiply it by ${few(product.by)}.` : ".";
+  const steps = `${creep.count} steps in a row with a multiplier near 1 add up`;
+  const then = product.by >= 2 ? `, and from step ${product.from} on multiply by ${few(product.by)}.` : ".";
   const stretch = orbit.multiplier.slice(creep.from, creep.from + creep.count);
   const through = d3.min(stretch) < 1 && d3.max(stretch) > 1;
   const last = creep.from + creep.count === orbit.y.length;
   const point = goal(answer);
   if (region === "one-attractor" && shock?.kind === "fold" && shock.distance < 0.5 && through) {
-    return `The orbit creeps through the gap that the fold leaves: ${steps}${then}`;
+    return `The orbit creeps through the gap left by the fold: ${steps}${then}`;
   }
   if (last && point?.stability === "attracting" && point.multiplier > 0.8) {
     return `The orbit creeps to a fixed point with multiplier ${factor(point.multiplier)}: ${steps}${then}`;
@@ -43,7 +43,8 @@ export const grown = (answer, growth) => {
   const rest = settled(answer);
   const by = Number.isFinite(product.by) ? few(product.by) : "more than a computer can count";
   const multiplied = product.by >= 2 && `From step ${product.from} on, the steps multiply what came before by ${by}.`;
+  const most = d3.max(answer.orbit.multiplier.slice(1), Math.abs);
   return beside(answer) ?? creeping(answer, growth) ?? (multiplied
-    || (rest ? `The orbit settles ${rest.where}: ${rest.each}, and adds to it.`
-      : `No step multiplies by more than ${factor(d3.max(answer.orbit.multiplier.slice(1), Math.abs))}, but what they add lasts.`));
+    || (rest ? `The orbit settles ${rest.where}: ${rest.each}; the parts add up.`
+      : `No step multiplies by more than ${factor(most)}, but what they add lasts.`));
 };

@@ -3,7 +3,7 @@
 import { onChange } from "../chart.js";
 import { FILLING } from "./points.js";
 
-const LETTER = 6;
+const LETTER = 6.4;
 const SAMPLE = 18;
 
 const sample = (item, { kind, name }) => {
@@ -17,7 +17,7 @@ const sample = (item, { kind, name }) => {
   return point.append("path").attr("d", FILLING[kind]);
 };
 
-const entries = ({ fixed_points: fixed, two_cycle: cycle }) => {
+const entries = (fixed, cycle) => {
   const kinds = ["attracting", "repelling", "neutral"]
     .filter((kind) => fixed.some(({ stability }) => stability === kind));
   return [
@@ -35,11 +35,11 @@ export const key = (group) => {
       const item = group.append("g").attr("transform", `translate(${across},0)`);
       sample(item, entry);
       item.append("text").attr("class", "label").attr("x", SAMPLE).text(entry.name);
-      across += SAMPLE + LETTER * entry.name.length + 9;
+      across += SAMPLE + LETTER * entry.name.length + 12;
     }
   });
-  return (answer) => {
-    all = entries(answer);
+  return (fixed, cycle) => {
+    all = entries(fixed, cycle);
     draw(...all.map(({ name }) => name));
   };
 };

@@ -1,10 +1,10 @@
-// Rows of terms in a <dl>, put into the elements that are there already, each with room for all that it may come to say.
+// Rows of terms in a <dl>, put into the elements that are there already, each with room for all that it may say.
 
 // A term that is explained: by a hover, by the focus, and to those who hear the page.
 const explained = (row, { term, hint }) => {
   const id = `fact-${term.toLowerCase().replaceAll(" ", "-")}`;
-  row.select("dt").append("button").attr("type", "button").attr("class", "hint-mark").attr("aria-label", "what is that?")
-    .attr("aria-describedby", id).text("?");
+  row.select("dt").append("button").attr("type", "button").attr("class", "hint-mark")
+    .attr("aria-label", `what is that: ${term}`).attr("aria-describedby", id).text("?");
   row.select("dt").append("span").attr("class", "tip").attr("role", "tooltip").attr("id", id).text(hint);
 };
 

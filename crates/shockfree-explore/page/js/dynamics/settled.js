@@ -9,7 +9,10 @@ const alike = (one, other) => Math.abs(one - other) < 0.02 + 0.1 * Math.abs(othe
 export const goal = ({ limit, fixed_points: fixed }) =>
   limit?.kind === "fixed-point" ? d3.least(fixed, ({ y }) => Math.abs(y - limit.y)) : undefined;
 
-// `{where, multiplier}`, or nothing while the orbit still moves. The words hold of the last steps that are shown.
+const kept = (multiplier) =>
+  `${factor(Math.abs(multiplier))} of what came before${multiplier < 0 ? ", with the other sign" : ""}`;
+
+// `{where, each}`, or nothing while the orbit still moves. The words hold of the last steps that are shown.
 export const settled = (answer) => {
   const { limit, orbit, two_cycle: cycle } = answer;
   const last = orbit.y.at(-1);
@@ -18,9 +21,9 @@ export const settled = (answer) => {
   if (point) {
     const there = Math.abs(point.y - last) < NEAR && alike(now, point.multiplier);
     if (!there || point.stability !== "attracting") return undefined;
-    return { where: "at an attracting fixed point", each: `every step keeps ${factor(point.multiplier)} of what came before` };
+    return { where: "at an attracting fixed point", each: `every step keeps ${kept(point.multiplier)}` };
   }
   const there = cycle && limit?.y.some((y) => Math.abs(y - last) < NEAR) && alike(before * now, cycle.multiplier);
   if (!there || orbit.y.length < 3) return undefined;
-  return { where: "on the 2-cycle", each: `every two steps keep ${factor(cycle.multiplier)} of what came before` };
+  return { where: "on the 2-cycle", each: `every two steps keep ${kept(cycle.multiplier)}` };
 };

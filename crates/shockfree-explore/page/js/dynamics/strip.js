@@ -1,7 +1,6 @@
 // Inside the stable strip nothing can explode, and what that is worth.
 
 import { factor, short } from "../format.js";
-import { METHODS } from "../look.js";
 
 // From here on the bound is high.
 const EDGE = 0.9;
@@ -12,9 +11,9 @@ const HELD = ["shockfree", "shockfree-newton"];
 export const inStrip = ({ gradient_norm: norm, contraction }, follow) => {
   const bound = contraction === 0 ? "nothing that came before counts" :
     `every step shrinks what came before, to ${factor(contraction)} of it or less`;
-  const edge = contraction > EDGE ? "So near the edge of the strip the bound is high; it grows without end towards it. " : "";
-  const held = HELD.includes(follow) ? `${METHODS[follow].name} holds w, and cannot leave the strip.`
+  const edge = contraction > EDGE ? "The bound grows without end towards the edge, which is near. " : "";
+  const held = HELD.includes(follow) ? "This method holds w, and cannot leave the strip."
     : "Plain descent moves w and may leave the strip; shockfree cannot.";
-  return `The gradient, ${short(norm, 2)}, is bounded here, whatever b, the start and the horizon are: ${bound}. ` +
-    `${edge}${held}`;
+  return `The gradient, ${short(norm, 2)}, is bounded whatever b, the start and the horizon are: ` +
+    `in the strip ${bound}. ${edge}${held}`;
 };

@@ -1,5 +1,5 @@
-// A sentence or two on why the gradient is large here, or is not. They only read what the server computed, and say
-// "exploded" of what grew along the orbit, never of a large error. The bounds are matters of taste: from where on people
+// A sentence or two on why the gradient is large here, or is not. They only read what the server computed, and tell what
+// grew along the orbit from what is large because the error is. The bounds are matters of taste: from where on people
 // would say "large", "grown", "near".
 
 import { factor, short } from "../format.js";
@@ -11,19 +11,21 @@ import { settled } from "./settled.js";
 import { inStrip } from "./strip.js";
 
 const LARGE = 1;
-const GROWN = 3;
+const GROWN = 5;
 const CLOSE = 0.3;
 const FAR = 0.5;
 
 const SHOCKS = { fold: "fold", separatrix: "separatrix", phase: "phase shock" };
 const few = (value) => short(value, 2);
 
-const near = ({ nearest_shock: shock }) =>
-  shock && shock.distance < CLOSE ? ` The ${SHOCKS[shock.kind]} is ${few(shock.distance)} away.` : "";
+const near = ({ nearest_shock: shock }) => {
+  if (!shock || shock.distance >= CLOSE) return "";
+  return shock.distance > 0 ? ` The ${SHOCKS[shock.kind]} is ${few(shock.distance)} away.`
+    : ` The point lies on the ${SHOCKS[shock.kind]}.`;
+};
 
 const moves = ({ end, by }) => `the output moves ${few(end)} times as much as ${by}`;
-const than = ({ times }) =>
-  times <= 1 ? "no more than one step alone can give" : `${few(times)} times what one step alone can give`;
+const than = ({ times }) => (times <= 1 ? "no more than one step gives" : `${few(times)} times what one step gives`);
 
 const large = (answer, of, error) => {
   const norm = few(answer.gradient_norm);
@@ -37,8 +39,8 @@ const large = (answer, of, error) => {
 const small = (answer, of, error) => {
   const norm = few(answer.gradient_norm);
   if (of.times >= GROWN) {
-    return `The gradient is not large here, ${norm}, for the output ends ${few(error)} from the target. But ` +
-      `${moves(of)}, ${than(of)}. ${grown(answer, of)}`;
+    return `The gradient is not large here, ${norm}, for the output ends ${few(error)} from the target. But it moves ` +
+      `${few(of.end)} times as much as ${of.by}, ${than(of)}. ${grown(answer, of)}`;
   }
   const rest = settled(answer);
   const start = `The gradient is not large here, ${norm}:`;

@@ -10,7 +10,7 @@ import { steps, ticks } from "./steps.js";
 const RIGHT = 14;
 const LEFT = 48;
 const BOTTOM = 38;
-const HEIGHT = 310;
+const HEIGHT = 326;
 
 const SHAPES = {
   circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
@@ -18,7 +18,7 @@ const SHAPES = {
 const mark = (method) => d3.symbol(SHAPES[METHODS[method].mark], 46);
 
 // `what`: `{id, title, lines, floor, limits, words}`. `lines(run)` gives `[{values, name, faint}]`, the first of which
-// counts, `limits(answer)` gives `[{value, text}]`, `floor(answer)` the lowest value worth a place, and
+// counts, `limits(answer)` gives those of limits.js, `floor(answer)` the lowest value worth a place, and
 // `words(answer)` what is seen.
 export const curves = (root, what) => {
   const svg = root.append("svg").attr("id", what.id).attr("role", "img");
@@ -48,7 +48,8 @@ export const curves = (root, what) => {
   const height = (value) => (value === null || value === undefined ? NaN : y(Math.max(value, y.domain()[0])));
 
   const frame = (lines) => {
-    const entries = lines.map((each) => ({ ...each, mark: each.faint ? null : mark(each.run.method) }));
+    const entries = lines.map((each) => ({ ...each, mark: each.faint ? null : mark(each.run.method) }))
+      .concat(what.limits(answer));
     const top = 24 + names(entries, width) + 14;
     const last = d3.max(answer.runs, ({ trace }) => trace.w.length - 1) ?? 1;
     x = steps(kind, last, [LEFT, width - RIGHT]);
@@ -70,8 +71,7 @@ export const curves = (root, what) => {
     if (!width || !answer) return;
     const lines = drawn();
     frame(lines);
-    const across = lines.map(({ values }) => ({ count: values.length, x, y: (k) => height(values[k]) }));
-    drawLimits(limits, what.limits(answer), y, x.range(), across);
+    drawLimits(limits, what.limits(answer), y, x.range());
     runs.selectAll("path").data(lines).join("path").attr("class", ({ faint }) => (faint ? "run faint" : "run"))
       .style("stroke", ({ colour }) => colour).attr("stroke-dasharray", ({ dash }) => dash || null)
       .attr("d", ({ values }) => line(values.length, x, (k) => height(values[k])));

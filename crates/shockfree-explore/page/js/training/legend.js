@@ -6,7 +6,7 @@ import { onChange } from "../chart.js";
 const SAMPLE = 24;
 const ROW = 17;
 
-// Puts `entries`, `[{name, colour, dash, mark, faint}]`, into the group. Gives the height that they take.
+// Puts `entries`, `[{name, colour, dash, mark, faint, limit}]`, into the group. Gives the height that they take.
 const put = (group, entries, width) => {
   const items = group.selectAll("g").data(entries).join((enter) => {
     const item = enter.append("g");
@@ -15,7 +15,7 @@ const put = (group, entries, width) => {
     item.append("text").attr("x", SAMPLE + 5);
     return item;
   });
-  items.select("line").attr("class", ({ faint }) => (faint ? "run faint" : "run"))
+  items.select("line").attr("class", ({ faint, limit }) => (limit ? "limit" : faint ? "run faint" : "run"))
     .style("stroke", ({ colour }) => colour).attr("stroke-dasharray", ({ dash }) => dash || null);
   items.select("path").attr("d", ({ mark }) => (mark ? mark() : null)).style("fill", ({ colour }) => colour);
   items.select("text").text(({ name }) => name);
@@ -26,7 +26,8 @@ const put = (group, entries, width) => {
     d3.select(this).attr("transform", `translate(${across},${down - 5})`);
     across += wide + 14;
   });
-  return entries.length ? down : 0;
+  // Two charts side by side begin at the same height, though one has more names.
+  return Math.max(2 * ROW, down);
 };
 
 // The same, and measured only when something is new: asking for the length of a text lays out the whole page.

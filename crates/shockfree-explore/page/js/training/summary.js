@@ -40,9 +40,8 @@ const cells = (run) => {
 // Where each met its largest gradient.
 const sentence = ({ method, largest_gradient: norm, peak }) => {
   const far = peak.distance === null || peak.distance === undefined ? "" :
-    `: ${short(peak.distance, 2)} from the shock (${SHOCKS[peak.kind]})`;
-  return `${METHODS[method].name} met its largest gradient, ${greatest(norm)}, ` +
-    `at iteration ${peak.iteration}${far}`;
+    `, ${short(peak.distance, 2)} from the shock (${SHOCKS[peak.kind]})`;
+  return `${METHODS[method].name}: largest ‖∇E‖ ${greatest(norm)} at iteration ${peak.iteration}${far}`;
 };
 
 // The dynamics may be far above, so that the answer has to come into sight.
@@ -53,7 +52,8 @@ const showWhy = ({ method, peak }) => {
 
 // Roles are said: as cards on a narrow page, the elements are no table to the browser.
 const fill = (body, runs) => {
-  const rows = body.selectAll("tr").data(runs).join("tr").attr("role", "row").attr("data-method", ({ method }) => method);
+  const rows = body.selectAll("tr").data(runs).join("tr").attr("role", "row")
+    .attr("data-method", ({ method }) => method);
   rows.selectAll(".cell").data(cells)
     .join((enter) => enter.append((_, i) => document.createElement(i === 0 ? "th" : "td")).attr("class", "cell"))
     .attr("scope", (_, i) => (i === 0 ? "row" : null)).attr("role", (_, i) => (i === 0 ? "rowheader" : "cell"))
@@ -63,7 +63,8 @@ const fill = (body, runs) => {
 export const summary = (table, list) => {
   table.attr("role", "table").append("caption").attr("class", "hidden-label").text("What the trainings came to");
   table.append("thead").attr("role", "rowgroup").append("tr").attr("role", "row").selectAll("th").data(HEADS).join("th")
-    .attr("scope", "col").attr("role", "columnheader").attr("title", ([, title]) => title ?? null).text(([head]) => head);
+    .attr("scope", "col").attr("role", "columnheader").attr("title", ([, title]) => title ?? null)
+    .text(([head]) => head);
   const body = table.append("tbody").attr("role", "rowgroup");
   return ({ runs }) => {
     fill(body, runs);
