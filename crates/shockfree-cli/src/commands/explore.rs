@@ -53,17 +53,18 @@ impl Explore {
             _ => Hosts::loopback(port),
         };
         let page = page(listener.address);
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot)?;
+        // Before anybody learns of the page, and so might want it to end.
+        let (tell, told) = tokio::sync::oneshot::channel();
+        interrupt::once(move || {
+            let _ = tell.send(());
+        });
         print(&self.greeting(&page, port, open_to_others))?;
         if !self.no_open && open::that_detached(&page).is_err() {
             eprintln!("No browser could be opened: open the address yourself.");
         }
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot)?;
         let ended = runtime.block_on(async {
-            let (tell, told) = tokio::sync::oneshot::channel();
-            interrupt::once(move || {
-                let _ = tell.send(());
-            });
             let end = async {
                 // If Ctrl-C cannot be listened to, it kills the program as it would have.
                 if told.await.is_err() {
