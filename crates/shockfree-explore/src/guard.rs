@@ -3,7 +3,7 @@
 //! A page elsewhere can make a browser send requests here, and can point a name of its own at this machine to read the
 //! answers (DNS rebinding). So the name by which the server was called, and the page that asks, are checked.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
@@ -19,20 +19,26 @@ use crate::asked::shown;
 #[derive(Clone, Debug)]
 pub struct Hosts {
     port: u16,
-    /// The name or address that the user gave, if it is not the loopback.
+    /// The name that the user gave.
     given: Option<String>,
+    /// Whether others can reach it.
+    reachable: bool,
 }
 
 impl Hosts {
-    /// A server on the loopback.
+    /// A server at a port of the loopback, by its addresses and by `localhost`.
     pub fn loopback(port: u16) -> Self {
-        Self { port, given: None }
+        Self { port, given: None, reachable: false }
     }
 
-    /// A server that others can reach, by its addresses or by the name that the user gave. An address cannot be pointed
-    /// elsewhere.
-    pub fn reachable(port: u16, given: &str) -> Self {
-        Self { port, given: Some(given.to_ascii_lowercase()) }
+    /// One that others can reach, by any address: an address cannot be pointed elsewhere.
+    pub fn reachable(port: u16) -> Self {
+        Self { reachable: true, ..Self::loopback(port) }
+    }
+
+    /// And by the name that the user gave.
+    pub fn named(self, given: &str) -> Self {
+        Self { given: Some(given.to_ascii_lowercase()), ..self }
     }
 
     /// Whether `host:port` names this server.
@@ -42,12 +48,13 @@ impl Hosts {
             return false;
         }
         let host = host.to_ascii_lowercase();
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
-        match (&self.given, address) {
-            (None, Some(address)) => address.is_loopback(),
-            (None, None) => host == "localhost",
-            (Some(_), Some(_)) => true,
-            (Some(given), None) => host == *given || host == "localhost",
+        let address = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inside) => inside.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
+            None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
+        };
+        match address {
+            Some(address) => self.reachable || address.is_loopback(),
+            None => host == "localhost" || self.given.as_ref() == Some(&host),
         }
     }
 }
@@ -58,7 +65,8 @@ fn split(authority: &str) -> Option<(&str, u16)> {
         return Some((authority, 80));
     }
     let (host, port) = authority.rsplit_once(':')?;
-    Some((host, port.parse().ok()?))
+    let is_number = port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
+    Some((host, port.parse().ok().filter(|_| is_number)?))
 }
 
 /// Lets a request pass, or refuses it.
@@ -79,7 +87,7 @@ fn check(hosts: &Hosts, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, message));
     }
     if let Some(origin) = one(headers, &ORIGIN)?
-        && !origin.strip_prefix("http://").is_some_and(|authority| hosts.hold(authority))
+        && !origin.strip_prefix("http://").is_some_and(|asking| asking.eq_ignore_ascii_case(host))
     {
         let message = format!("pages of {} may not ask this server", shown(origin));
         return Err(Refusal::new(StatusCode::FORBIDDEN, message));
@@ -146,6 +154,11 @@ mod tests {
             "localhost:x",
             "localhost:99999",
             "[::1]",
+            "::1:8473",
+            "[[::1]]:8473",
+            "[127.0.0.1]:8473",
+            "localhost:+8473",
+            "localhost:08473",
         ] {
             assert!(!hosts.hold(name), "{name}");
         }
@@ -154,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_reachable_server_has_addresses_and_the_name_it_was_given() {
-        let hosts = Hosts::reachable(8473, "Lab.example");
+        let hosts = Hosts::reachable(8473).named("Lab.example");
         for name in ["lab.example:8473", "10.0.0.3:8473", "[fe80::1]:8473", "localhost:8473"] {
             assert!(hosts.hold(name), "{name}");
         }

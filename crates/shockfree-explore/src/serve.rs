@@ -17,6 +17,7 @@ use hyper_util::service::TowerToHyperService;
 use shockfree_data::Model;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::api::{self, Shared};
 use crate::guard::{Hosts, guard};
@@ -99,6 +100,9 @@ pub async fn serve(
                 };
                 // Small answers are not to wait for company.
                 stream.set_nodelay(true).ok();
+                // Who asks and does not read holds a place no longer than who does not finish asking.
+                let mut stream = Box::pin(TimeoutStream::new(stream));
+                stream.as_mut().set_write_timeout_pinned(Some(PATIENCE));
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
                     .header_read_timeout(PATIENCE)

@@ -42,6 +42,11 @@ impl Drop for Waiter {
     }
 }
 
+/// Whoever comes when there is no room is told so.
+pub fn busy() -> Refusal {
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once: ask again")
+}
+
 /// Counts one who waits.
 struct Queued<'a>(&'a AtomicUsize);
 
@@ -64,10 +69,7 @@ impl Work {
     ) -> Result<T, Refusal> {
         let queued = Queued(&self.waiting);
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.most_waiting {
-            return Err(Refusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too many requests at once: ask again",
-            ));
+            return Err(busy());
         }
         let place = self.places.clone().acquire_owned().await;
         drop(queued);

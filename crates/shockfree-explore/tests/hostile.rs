@@ -225,6 +225,7 @@ fn other_pages_and_other_names_are_refused() {
     assert_eq!(ask("", ""), 421);
     assert_eq!(ask(&own, "Origin: http://evil.example\r\n"), 403);
     assert_eq!(ask(&own, &format!("Origin: https://{own}\r\n")), 403);
+    assert_eq!(ask(&own, &format!("Origin: http://127.0.0.77:{port}\r\n")), 403);
     assert_eq!(ask(&own, "Origin: null\r\n"), 403);
     assert_eq!(ask(&own, "Sec-Fetch-Site: cross-site\r\n"), 403);
     let elsewhere =

@@ -28,12 +28,18 @@ pub struct Range {
     high: f64,
 }
 
+/// All digits of a number, and no row of 300 zeros.
+fn plain(value: f64) -> String {
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
 /// Why two numbers are no [`Range`].
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum RangeError {
     /// An end is NaN, infinite or beyond ±10¹⁵.
-    #[error("the range {low} to {high} cannot be drawn: its ends must lie within ±1e15")]
+    #[error("the range {} to {} cannot be drawn: its ends must lie within ±1e15", plain(*low), plain(*high))]
     TooFar {
         /// The lower end.
         low: f64,
@@ -41,7 +47,7 @@ pub enum RangeError {
         high: f64,
     },
     /// The lower end is not below the upper one.
-    #[error("the range {low} to {high} is empty: its lower end must come first")]
+    #[error("the range {} to {} is empty: its lower end must come first", plain(*low), plain(*high))]
     Empty {
         /// The lower end.
         low: f64,
@@ -49,7 +55,7 @@ pub enum RangeError {
         high: f64,
     },
     /// The ends agree to nine digits.
-    #[error("the range {low} to {high} is too narrow to be drawn: its ends agree to nine digits")]
+    #[error("the range {} to {} is too narrow to be drawn: its ends agree to nine digits", plain(*low), plain(*high))]
     TooNarrow {
         /// The lower end.
         low: f64,

@@ -1,5 +1,6 @@
 //! `shockfree explore`: a page to touch.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
@@ -48,9 +49,10 @@ impl Explore {
         let listener = Listener::bind(address, self.port).map_err(cannot)?;
         let open_to_others = !address.is_loopback();
         let port = listener.address.port();
+        let hosts = if open_to_others { Hosts::reachable(port) } else { Hosts::loopback(port) };
         let hosts = match &self.host {
-            Some(host) if open_to_others => Hosts::reachable(port, host),
-            _ => Hosts::loopback(port),
+            Some(name) => hosts.named(name),
+            None => hosts,
         };
         let page = page(listener.address);
         let runtime =
@@ -60,7 +62,11 @@ impl Explore {
         interrupt::once(move || {
             let _ = tell.send(());
         });
-        print(&self.greeting(&page, port, open_to_others))?;
+        match print(&self.greeting(&page, port, open_to_others)) {
+            // Nobody reads what it says; that is no reason not to serve.
+            Err(Failure::Print(error)) if error.kind() == ErrorKind::BrokenPipe => {}
+            said => said?,
+        }
         if !self.no_open && open::that_detached(&page).is_err() {
             eprintln!("No browser could be opened: open the address yourself.");
         }
@@ -87,7 +93,7 @@ impl Explore {
             ))
         };
         if let Ok(address) = host.trim_start_matches('[').trim_end_matches(']').parse() {
-            return Ok(address);
+            return Ok(IpAddr::to_canonical(&address));
         }
         let mut found = (host.as_str(), self.port).to_socket_addrs().map_err(|_| unknown())?;
         found.next().map(|address| address.ip()).ok_or_else(unknown)

@@ -46,15 +46,20 @@ const KEYS = {
 
 export const usual = () => Object.fromEntries(Object.entries(KEYS).map(([key, { usual }]) => [key, usual]));
 
+// The narrowest window that can be zoomed to.
+const NARROWEST = 1e-4;
+
 // What a text like "w=5&b=-3" says; what it says wrong is as if it had not been said.
 const read = (text) => {
   const state = usual();
   for (const [key, value] of new URLSearchParams(text)) {
-    const known = KEYS[key]?.read(value);
+    const known = Object.hasOwn(KEYS, key) ? KEYS[key].read(value) : undefined;
     if (known !== undefined) state[key] = known;
   }
-  if (state.w0 >= state.w1) [state.w0, state.w1] = [KEYS.w0.usual, KEYS.w1.usual];
-  if (state.b0 >= state.b1) [state.b0, state.b1] = [KEYS.b0.usual, KEYS.b1.usual];
+  for (const [low, high] of [["w0", "w1"], ["b0", "b1"]]) {
+    const narrowest = Math.max(NARROWEST, 1e-8 * Math.max(Math.abs(state[low]), Math.abs(state[high])));
+    if (state[high] - state[low] < narrowest) [state[low], state[high]] = [KEYS[low].usual, KEYS[high].usual];
+  }
   return state;
 };
 

@@ -17,7 +17,7 @@ pub async fn answer(State(shared): State<Shared>, mut asked: Asked) -> Result<Re
     let problem = asked.problem()?;
     let grid = asked.grid(("columns", 256, 1..=MOST), ("rows", 256, 1..=MOST))?;
     asked.nothing_else()?;
-    shared.quick.compute(move |wanted| Ok(numbers(field(&problem, &grid, wanted)?))).await?
+    shared.fields.compute(move |wanted| Ok(numbers(field(&problem, &grid, wanted)?))).await?
 }
 
 /// All costs, then all norms, as they are sent.

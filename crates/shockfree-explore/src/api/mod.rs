@@ -14,6 +14,7 @@ use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::routing::get;
 use shockfree_data::Model;
+use tokio::sync::Semaphore;
 
 use crate::answer::Refusal;
 use crate::asked::shown;
@@ -24,8 +25,12 @@ use crate::work::Work;
 pub struct Shared {
     /// Places for what takes milliseconds.
     quick: Work,
+    /// The place for a field, which takes all threads, and seconds where orbits are slow.
+    fields: Work,
     /// The place for a diagnosis, which takes seconds and all threads.
     slow: Work,
+    /// Places for files that arrive, each up to its largest size.
+    uploads: Arc<Semaphore>,
     /// The network that the program was started with.
     given: Option<Arc<Given>>,
 }
@@ -37,7 +42,7 @@ struct Given {
     answer: OnceLock<Vec<u8>>,
 }
 
-/// More than a page ever asks at once; a hundred that take the longest are done within half a minute.
+/// More than a page ever asks at once.
 const WAITING: usize = 128;
 /// A diagnosis takes seconds: who waits for more than a few has long left.
 const WAITING_FOR_A_DIAGNOSIS: usize = 3;
@@ -47,7 +52,9 @@ impl Shared {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             quick: Work::new(threads, WAITING),
+            fields: Work::new(1, WAITING),
             slow: Work::new(1, WAITING_FOR_A_DIAGNOSIS),
+            uploads: Arc::new(Semaphore::new(1 + WAITING_FOR_A_DIAGNOSIS)),
             given: model
                 .map(|(name, model)| Arc::new(Given { name, model, answer: OnceLock::new() })),
         }

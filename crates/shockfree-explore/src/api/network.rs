@@ -15,12 +15,18 @@ use shockfree_diagnosis::{Assumptions, Report, TimeLimit, diagnose, figures};
 use super::Shared;
 use crate::answer::{Refusal, json_text};
 use crate::asked::{Asked, shown};
-use crate::work::Wanted;
+use crate::work::{Wanted, busy};
 
 /// What is read of a file: a network of some thousand units.
 const MOST_BYTES: usize = 64 << 20;
 /// Larger networks are for the command: the steps of their diagnosis are too long to be given up soon.
 const MOST_UNITS: usize = 512;
+/// Every layer has its figures, and they are all sent.
+const MOST_LAYERS: usize = 32;
+/// Numbers in a model; an LSTM of 512 units with as many inputs has two million.
+const MOST_VALUES: usize = 1 << 24;
+/// Bytes of a TOML file, which takes many times as much memory while it is parsed.
+const MOST_TEXT: u64 = 1 << 20;
 /// How long a file may take to arrive; it comes from the same machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a diagnosis may take, as that of the command.
@@ -71,10 +77,15 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     let name = asked.text("name").unwrap_or_default();
     asked.nothing_else()?;
+    let place = shared.uploads.clone().try_acquire_owned().map_err(|_| busy())?;
     let bytes = tokio::time::timeout(PATIENCE, whole(body)).await;
     let bytes = bytes
         .map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "the file took too long"))??;
-    let told = shared.slow.compute(move |wanted| diagnosed(&name, &read(&name, &bytes)?, wanted));
+    let told = shared.slow.compute(move |wanted| {
+        let model = read(&name, &bytes)?;
+        drop((bytes, place));
+        diagnosed(&name, &model, wanted)
+    });
     Ok(json_text(told.await??))
 }
 
@@ -91,9 +102,23 @@ async fn whole(body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn read(name: &str, bytes: &[u8]) -> Result<Model, Refusal> {
-    let limits =
-        Limits { most_bytes: MOST_BYTES as u64, most_units: MOST_UNITS, ..Limits::default() };
-    read_named_model(name.as_ref(), bytes, &limits).map_err(|error| Refusal::bad(error.to_string()))
+    let limits = Limits {
+        most_bytes: MOST_BYTES as u64,
+        most_text_bytes: MOST_TEXT,
+        most_units: MOST_UNITS,
+        most_values: MOST_VALUES,
+        ..Limits::default()
+    };
+    let model = read_named_model(name.as_ref(), bytes, &limits)
+        .map_err(|error| Refusal::bad(error.to_string()))?;
+    let layers = model.layers.len();
+    if layers > MOST_LAYERS {
+        return Err(Refusal::bad(format!(
+            "{}: {layers} layers are not allowed here: at most {MOST_LAYERS}; `shockfree diagnose` takes more",
+            shown(name)
+        )));
+    }
+    Ok(model)
 }
 
 fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Vec<u8>, Refusal> {
@@ -101,6 +126,9 @@ fn diagnosed(name: &str, model: &Model, wanted: &Wanted) -> Result<Vec<u8>, Refu
     let limit = TimeLimit { time: TIME_LIMIT, stop: Some(wanted.stop()) };
     let diagnosis = diagnose(model, &assumptions, limit, &|_| {})
         .map_err(|error| Refusal::bad(format!("{}: {error}", shown(name))))?;
+    if !wanted.still() {
+        return Err(Refusal::bad("nobody waits for it any more"));
+    }
     let layers = diagnosis.layers.iter().map(|layer| Layer {
         name: layer.name.clone(),
         figures: figures(layer).into_iter().map(|(name, svg)| Figure { name, svg }).collect(),

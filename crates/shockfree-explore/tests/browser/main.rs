@@ -219,7 +219,7 @@ fn the_address_holds_everything() {
 
 #[test]
 fn nonsense_in_the_address_is_as_if_nobody_had_said_it() {
-    let address = "#w=NaN&b=1e999&start=<script>alert(1)</script>&horizon=0&w0=5&w1=-5&colour=red&methods=adam&x=%00&%";
+    let address = "#w=NaN&b=1e999&start=<script>alert(1)</script>&horizon=0&w0=5&w1=-5&colour=red&methods=adam&x=%00&__proto__=1&constructor=2&%";
     let Some(visit) = Visit::to(address) else { return };
     assert!(visit.page.text("#runs").contains("186"));
     visit.end();

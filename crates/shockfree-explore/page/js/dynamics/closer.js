@@ -4,7 +4,7 @@ import { closeUp } from "./gap.js";
 
 export const closer = (root, web) => {
   const button = root.append("button").attr("type", "button").attr("class", "closer");
-  button.attr("title", "Wheel or pinch zooms, a drag moves. With the picture in focus, + − and arrows do; 0 shows all.");
+  button.attr("title", "Wheel or pinch zooms, a drag moves. In focus, + − and arrows do; 0 shows all.");
   let goal;
   let zoomed = false;
   const draw = () => button.text(zoomed || !goal ? "Show the whole" : `Zoom to ${goal.name}`);

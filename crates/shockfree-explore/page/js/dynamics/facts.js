@@ -9,6 +9,8 @@ const REGIONS = {
   "two-cycle": "a 2-cycle attracts: outputs alternate for ever",
 };
 const SHOCKS = { fold: "the fold", separatrix: "the separatrix", phase: "the phase shock" };
+// Digits of the biases where something happens, which lie close together.
+const BIASES = 5;
 const NEUTRAL = "neutral, a bifurcation";
 
 const three = (value) => short(value, 3);
@@ -30,16 +32,16 @@ const gradient = ({ gradient: slopes, gradient_norm: norm, undefined: reason }) 
   return [`‖∇E‖ = ${three(norm)}; ∂E/∂w = ${three(slopes[0])}, ∂E/∂b = ${three(slopes[1])}`];
 };
 
-const nearest = ({ w, b, nearest_shock: shock, shock: here }) => {
+const nearest = ({ w, b, nearest_shock: shock, shock: here, wall }) => {
   if (!shock) return [];
   const [at, bias] = [distinct([shock.w, w], 3)[0], distinct([shock.b, b], 3)[0]];
   return [`${three(shock.distance)} to ${SHOCKS[shock.kind]}, at (${at}, ${bias})`, here
-    ? `at this w: ${SHOCKS[here.kind]} at b = ${distinct([here.b, b], 3)[0]}` : "none at this w"];
+    ? `at this w: ${SHOCKS[here.kind]} at b = ${distinct([here.b, b, wall?.b], BIASES)[0]}` : "none at this w"];
 };
 
 const steepest = ({ b, wall, shock }) => {
   if (!wall) return [];
-  const [at, fold] = distinct([wall.b, shock?.b, b], 4);
+  const [at, fold] = distinct([wall.b, shock?.b, b], BIASES);
   return [`at b = ${at}: ∣∂y/∂b∣ = ${three(Math.abs(wall.slope))}${shock ? ` (the fold: b = ${fold})` : ""}`,
     "on the side where the two fixed points are gone"];
 };

@@ -13,7 +13,7 @@ export const inStrip = ({ gradient_norm: norm, contraction }, follow) => {
     `every step shrinks what came before, to ${factor(contraction)} of it or less`;
   const edge = contraction > EDGE ? "The bound grows without end towards the edge, which is near. " : "";
   const held = HELD.includes(follow) ? "This method holds w, and cannot leave the strip."
-    : "Plain descent moves w and may leave the strip; shockfree cannot.";
-  return `The gradient, ${short(norm, 2)}, is bounded whatever b, the start and the horizon are: ` +
+    : "Plain descent may leave the strip; shockfree cannot.";
+  return `The gradient, ${short(norm, 2)}, is bounded for any b, start and horizon: ` +
     `in the strip ${bound}. ${edge}${held}`;
 };

@@ -1,6 +1,6 @@
-// A sentence or two on why the gradient is large here, or is not. They only read what the server computed, and tell what
-// grew along the orbit from what is large because the error is. The bounds are matters of taste: from where on people
-// would say "large", "grown", "near".
+// A sentence or two on why the gradient is large here, or is not. They only read what the server computed, and tell
+// what grew along the orbit from what is large because the error is. The bounds are matters of taste: from where on
+// people would say "large", "grown", "near".
 
 import { factor, short } from "../format.js";
 import { growth } from "./growth.js";
