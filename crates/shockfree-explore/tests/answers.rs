@@ -210,7 +210,7 @@ fn a_network_is_diagnosed_as_the_command_does() {
 #[test]
 fn files_that_are_no_network_get_a_message() {
     let server = Server::start();
-    let many = "[[layers]]\nactivation = 'tanh'\nW = [[0.1]]\n".repeat(33);
+    let many = "[[layers]]\nactivation = 'tanh'\nW = [[0.1]]\nU = [[0.2]]\n".repeat(33);
     for (name, bytes, message) in [
         ("many.toml", many.as_bytes(), "33 layers are not allowed here: at most 32"),
         ("a.toml", b"W = [[1, 2]]", "a.toml"),
