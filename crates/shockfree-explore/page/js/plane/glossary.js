@@ -20,6 +20,8 @@ const WORDS = {
 
 export const glossary = (root) => {
   const list = root.querySelector("dl");
+  // Beside the dynamics there is room for them.
+  list.closest("details").open = matchMedia("(min-width: 60rem)").matches;
   for (const [word, sentence] of Object.entries(WORDS)) {
     const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
     [term.textContent, meaning.textContent] = [word, sentence];
