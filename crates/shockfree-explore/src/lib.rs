@@ -1,7 +1,7 @@
 //! The one-unit network as a page to touch.
 //!
 //! A server on the own machine gives a page and answers its questions; the page draws and computes nothing. Data flows one
-//! way: a request → [`asked`] and checked → computed by the library, off the threads that serve → an answer. What may be
+//! way: a request, checked → computed by the library, off the threads that serve → an answer. What may be
 //! asked, and what comes back, stands in `API.md` beside this crate.
 //!
 //! What a request can cost is bounded: every number has limits, few computations run at once and few wait, and one whose
