@@ -1,7 +1,9 @@
 //! What a request asks for, checked.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -65,14 +67,7 @@ impl Asked {
         usual: f64,
         limits: RangeInclusive<f64>,
     ) -> Result<f64, Refusal> {
-        let Some(text) = self.text(name) else { return Ok(usual) };
-        text.parse().ok().filter(|number| limits.contains(number)).ok_or_else(|| {
-            let (low, high) = (limits.start(), limits.end());
-            Refusal::bad(format!(
-                "{name} = {} is not allowed: it must be a number from {low} to {high}",
-                shown(&text)
-            ))
-        })
+        self.within(name, usual, &limits, "a number")
     }
 
     /// A whole number within limits.
@@ -82,12 +77,22 @@ impl Asked {
         usual: u64,
         limits: RangeInclusive<u64>,
     ) -> Result<u64, Refusal> {
+        self.within(name, usual, &limits, "a whole number")
+    }
+
+    fn within<T: FromStr + PartialOrd + Display>(
+        &mut self,
+        name: &str,
+        usual: T,
+        limits: &RangeInclusive<T>,
+        kind: &str,
+    ) -> Result<T, Refusal> {
         let Some(text) = self.text(name) else { return Ok(usual) };
         text.parse().ok().filter(|number| limits.contains(number)).ok_or_else(|| {
             let (low, high) = (limits.start(), limits.end());
             let said = shown(&text);
             Refusal::bad(format!(
-                "{name} = {said} is not allowed: it must be a whole number from {low} to {high}"
+                "{name} = {said} is not allowed: it must be {kind} from {low} to {high}"
             ))
         })
     }

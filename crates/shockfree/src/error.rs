@@ -167,6 +167,11 @@ pub(crate) fn limited(
     }
 }
 
+/// Passes a list of the length that is asked for.
+pub(crate) fn length(what: &'static str, length: usize, expected: usize) -> Result<()> {
+    if length == expected { Ok(()) } else { Err(Error::Length { what, length, expected }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Plain;

@@ -8,13 +8,23 @@ export const METHODS = {
   "shockfree-newton": { name: "shockfree, Newton", colour: "var(--shockfree-newton)", dash: "2 4", mark: "diamond" },
 };
 
+const SHAPES = {
+  circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
+};
+
+// The mark of a method as a path, of so many square pixels.
+export const symbol = (method, size) => d3.symbol(SHAPES[METHODS[method].mark], size)();
+
 // The value of a colour of style.css now, for canvases and for files.
 export const resolved = (colour) => {
   const name = colour.match(/^var\((--[\w-]+)\)$/)?.[1];
   return name ? getComputedStyle(document.documentElement).getPropertyValue(name).trim() : colour;
 };
 
+const night = matchMedia("(prefers-color-scheme: dark)");
+export const dark = () => night.matches;
+
 // Calls back when the page turns dark or light.
-export const onTheme = (listener) => matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener);
+export const onTheme = (listener) => night.addEventListener("change", listener);
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

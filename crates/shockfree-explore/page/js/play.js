@@ -77,12 +77,12 @@ export const speed = (wanted = pace) => {
 // Calls `listener()` now, and whenever something of the above may have become another: playing, shown, last.
 export const subscribe = (listener) => {
   listeners.push(listener);
-  if (listeners.length === 1) {
-    state.subscribe(["iteration"], tell);
-    answers.training.subscribe(({ answer }) => {
-      if (!answer) return;
-      longest = Math.max(0, ...answer.runs.map(({ trace }) => trace.w.length - 1));
-      tell();
-    });
-  } else listener();
+  listener();
 };
+
+state.subscribe(["iteration"], tell);
+answers.training.subscribe(({ answer }) => {
+  if (!answer) return;
+  longest = Math.max(0, ...answer.runs.map(({ trace }) => trace.w.length - 1));
+  tell();
+});

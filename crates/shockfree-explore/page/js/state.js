@@ -1,7 +1,9 @@
 // What the page shows: one flat record, which the address of the page holds whole. Views subscribe to it and never
 // talk to one another.
 
-const METHODS = ["gradient-descent", "norm-clipping", "shockfree", "shockfree-newton"];
+import * as look from "./look.js";
+
+const METHODS = Object.keys(look.METHODS);
 
 const number = (low, high) => (text) => {
   const value = Number(text);

@@ -3,7 +3,7 @@
 use shockfree_linalg::Matrix;
 
 use super::Map;
-use crate::{Error, Result};
+use crate::Result;
 
 /// A layer: `state' = F(state, input)`, `output = h(state)`.
 pub trait Cell: Sized {
@@ -39,16 +39,10 @@ impl<C: Cell> Held<C> {
     /// `cell` under the constant `input`.
     ///
     /// # Errors
-    /// [`Error::Length`] unless `input` has as many entries as the cell has inputs, [`Error::NotFinite`]
-    /// unless all of them are finite.
+    /// [`Error::Length`](crate::Error::Length) unless `input` has as many entries as the cell has inputs,
+    /// [`Error::NotFinite`](crate::Error::NotFinite) unless all of them are finite.
     pub fn new(cell: &C, input: &[f64]) -> Result<Self> {
-        if input.len() != cell.inputs() {
-            return Err(Error::Length {
-                what: "input",
-                length: input.len(),
-                expected: cell.inputs(),
-            });
-        }
+        crate::error::length("input", input.len(), cell.inputs())?;
         for &value in input {
             crate::error::finite("input", value)?;
         }

@@ -3,7 +3,8 @@
 use shockfree_linalg::{Lu, Matrix};
 
 use super::Network;
-use crate::{Error, Result};
+use crate::Result;
+use crate::error::length;
 
 /// The gradient of a terminal cost at the infinite horizon, `E(y_∞)` with `y_∞ = φ(W y_∞ + U u + b)`.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,7 @@ pub struct EquilibriumGradient {
 /// Not guaranteed: anything at a fold, where the matrix is singular and the entries come out infinite or NaN.
 ///
 /// # Errors
-/// [`Error::Length`] unless `x` and `∂E/∂y` have `n` entries and `u` one for each input.
+/// [`Error::Length`](crate::Error::Length) unless `x` and `∂E/∂y` have `n` entries and `u` one for each input.
 pub fn equilibrium_gradient(
     network: &Network,
     x: &[f64],
@@ -54,8 +55,8 @@ pub fn equilibrium_gradient(
 /// at `y*` (Theorem 7, with columns; for every `W` there is such a `b`: an affine family of dimension `n²`).
 ///
 /// # Errors
-/// [`Error::OutOfRange`] unless every target lies strictly inside the range of `φ` (above 0 for ReLU, where the
-/// inverse is `y` itself), [`Error::Length`] for lists of the wrong length.
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) unless every target lies strictly inside the range of `φ`
+/// (above 0 for ReLU, where the inverse is `y` itself), [`Error::Length`](crate::Error::Length) for lists of the wrong length.
 pub fn optimal_bias(network: &Network, target: &[f64], input: &[f64]) -> Result<Vec<f64>> {
     length("target", target.len(), network.units())?;
     length("input", input.len(), network.input().columns())?;
@@ -63,8 +64,4 @@ pub fn optimal_bias(network: &Network, target: &[f64], input: &[f64]) -> Result<
         target.iter().map(|&y| network.activation().inverse(y)).collect::<Result<_>>()?;
     let (held, driven) = (network.recurrent().apply(target), network.input().apply(input));
     Ok((0..target.len()).map(|i| inverse[i] - held[i] - driven[i]).collect())
-}
-
-fn length(what: &'static str, length: usize, expected: usize) -> Result<()> {
-    if length == expected { Ok(()) } else { Err(Error::Length { what, length, expected }) }
 }

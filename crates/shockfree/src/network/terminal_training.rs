@@ -63,13 +63,7 @@ pub fn train_to_limit(
     descent: &Descent,
 ) -> Result<Trajectory> {
     crate::error::positive("step", descent.step)?;
-    if target.len() != network.units() {
-        return Err(Error::Length {
-            what: "target",
-            length: target.len(),
-            expected: network.units(),
-        });
-    }
+    crate::error::length("target", target.len(), network.units())?;
     let bound = network.activation().slope_bound();
     let mut network = network.clone();
     match descent.trained {

@@ -5,9 +5,9 @@
 use fearless_simd::{Level, Simd, dispatch};
 
 use super::{Grid, Parameters, TerminalCost};
-use crate::error::limited;
+use crate::error::{length, limited};
 use crate::unit::{Abreast, Column, LANES};
-use crate::{Activation, Error, Horizon, Result};
+use crate::{Activation, Horizon, Result};
 
 impl TerminalCost {
     /// The cost `E` and the norm `|∇E|` at the centres of a row of a grid, from the lowest weight on.
@@ -16,8 +16,8 @@ impl TerminalCost {
     /// can be shared out to threads, shown one by one, and left out.
     ///
     /// # Errors
-    /// [`Error::OutOfLimits`] for a row that the grid does not have, [`Error::Length`] unless both
-    /// results have an entry for each column.
+    /// [`Error::OutOfLimits`](crate::Error::OutOfLimits) for a row that the grid does not have,
+    /// [`Error::Length`](crate::Error::Length) unless both results have an entry for each column.
     ///
     /// ```
     /// use shockfree::objective::{Grid, TerminalCost};
@@ -58,7 +58,7 @@ impl TerminalCost {
     /// One thread; for several, give each a part of the points.
     ///
     /// # Errors
-    /// [`Error::Length`] unless all four have one length.
+    /// [`Error::Length`](crate::Error::Length) unless all four have one length.
     ///
     /// ```
     /// use shockfree::objective::{Parameters, TerminalCost};
@@ -144,10 +144,6 @@ impl Block {
             self.done[lane] = orbits.is_finite(lane);
         }
     }
-}
-
-fn length(what: &'static str, length: usize, expected: usize) -> Result<()> {
-    if length == expected { Ok(()) } else { Err(Error::Length { what, length, expected }) }
 }
 
 #[cfg(test)]

@@ -88,7 +88,6 @@ export const box = ({ key, label, title = "", step, bounds, slider }) => {
   number.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     show(state.get());
-    say("");
   });
   range?.addEventListener("input", () => state.set({ [key]: Number(range.value) }));
   return { root, number, range, show };

@@ -9,7 +9,6 @@ import { fixedPoints, within } from "./points.js";
 import { cobwebWords } from "./words.js";
 import { zoomable } from "./zoom.js";
 
-const RANGE = { logistic: [0, 1], tanh: [-1, 1] };
 const STEPS = 100;
 const MARGIN = { top: 22, right: 20, bottom: 40, left: 40 };
 const KEY = 20;
@@ -53,15 +52,14 @@ export const cobweb = (root) => {
   });
 
   // What changes with the size or the activation only.
-  const lay = (activation) => {
+  const lay = (activation, range) => {
     if (laid === `${width} ${activation}`) return;
     const other = laid !== "" && !laid.endsWith(activation);
     laid = `${width} ${activation}`;
     const side = width - MARGIN.left - MARGIN.right;
-    const [low, high] = RANGE[activation];
     size(svg, width, MARGIN.top + side + MARGIN.bottom + KEY + CAPTION);
-    whole.x.domain([low, high]).range([MARGIN.left, MARGIN.left + side]);
-    whole.y.domain([low, high]).range([MARGIN.top + side, MARGIN.top]);
+    whole.x.domain(range).range([MARGIN.left, MARGIN.left + side]);
+    whole.y.domain(range).range([MARGIN.top + side, MARGIN.top]);
     for (const rect of [clip, cover]) {
       rect.attr("x", MARGIN.left).attr("y", MARGIN.top).attr("width", side).attr("height", side);
     }
@@ -89,7 +87,8 @@ export const cobweb = (root) => {
   const draw = () => {
     if (!width || !shown) return;
     const { answer, query } = shown;
-    lay(query.activation);
+    // The map is told over the range of the activation.
+    lay(query.activation, d3.extent(answer.map.y));
     [x, y] = [transform.rescaleX(whole.x), transform.rescaleY(whole.y)];
     axes();
     const { orbit: { y: outputs }, map: { y: from, next: to }, two_cycle: pair } = answer;

@@ -1,6 +1,7 @@
 // Numbers to colours: ordered by lightness, so that they can be read in grey as well.
 
 import { decade, short } from "../format.js";
+import { dark } from "../look.js";
 
 // From little to much. In the dark it is the other way round: what stands out of the page is much.
 const STOPS = {
@@ -8,7 +9,6 @@ const STOPS = {
   dark: ["#1d2429", "#20363f", "#27505f", "#3a7084", "#66989f", "#a5c6bc", "#eef3d6"],
 };
 const SHADES = 256;
-const dark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
 export const ramp = () => d3.piecewise(d3.interpolateLab, STOPS[dark() ? "dark" : "light"]);
 

@@ -1,8 +1,8 @@
 // Under the plot: how the paths of the methods look.
 
-import { METHODS } from "../look.js";
+import { METHODS, symbol } from "../look.js";
 import { wide } from "./words.js";
-import { broad, symbol } from "./paths.js";
+import { broad } from "./paths.js";
 
 const LINE = 19;
 const SAMPLE = 30;

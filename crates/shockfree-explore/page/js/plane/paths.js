@@ -1,20 +1,15 @@
 // The ways of the trainings, each from its start to the iteration that the player shows.
 
 import { shownIteration } from "../answers.js";
-import { METHODS } from "../look.js";
+import { METHODS, symbol } from "../look.js";
 import { onto } from "./frame.js";
 
-const SHAPES = {
-  circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
-};
 // Where methods go the same way the later ones lie on the earlier ones: so these are broader, and are seen at the sides
 // and through the gaps.
 const BROAD = { "gradient-descent": 4.6, "norm-clipping": 1.7, shockfree: 4.6, "shockfree-newton": 1.7 };
 const LAST = { "gradient-descent": 190, "norm-clipping": 60, shockfree: 150, "shockfree-newton": 45 };
 // Pixels between two marks: where iterations are denser some go without.
 const APART = 12;
-
-export const symbol = (method, size) => d3.symbol(SHAPES[METHODS[method].mark], size)();
 
 export const broad = (method) => BROAD[method];
 

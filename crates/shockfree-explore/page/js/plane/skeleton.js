@@ -1,8 +1,8 @@
 // The elements of the view, and what only touches them.
 
+import { player } from "../player.js";
 import * as state from "../state.js";
 import { glossary } from "./glossary.js";
-import { player } from "./player.js";
 
 const COLOURS = {
   cost: ["cost", "the cost at the horizon"], gradient: ["gradient", "the norm of its gradient, on a logarithmic scale"],
@@ -31,7 +31,7 @@ const MARKUP = `
     <div class="plane-picture"><canvas id="plane-field" aria-hidden="true"></canvas></div>
     <svg id="plane-svg" xmlns="http://www.w3.org/2000/svg" role="group" aria-labelledby="plane-title"></svg>
   </div>
-  <div class="plane-player"></div>
+  <div class="plane-player"><output class="number"></output></div>
   <p id="plane-readout" class="number"></p>
   <p class="note plane-ways"></p>
   <details class="glossary"><summary>Words</summary><dl></dl></details>`;
@@ -43,7 +43,9 @@ const ways = () => (coarse() ? "Tap: put the start there. Drag: move the plane. 
 export const skeleton = (root) => {
   root.innerHTML = MARKUP;
   const find = (what) => root.querySelector(what);
-  player(find(".plane-player"));
+  player(find(".plane-player"), "plane-play", (shown, last) => {
+    find(".plane-player output").textContent = `iteration ${shown} of ${last}`;
+  });
   glossary(find(".glossary"));
   find(".plane-ways").textContent = `${ways()} The browser's Back: undo.`;
   const canvas = find("#plane-field");

@@ -30,7 +30,10 @@ export const layer = (plot, zoomBy) => {
     })
     .on("drag", ({ x, y }) => put(frame, frame.x.invert(x), frame.y.invert(y)))
     .on("end", () => handle.classed("held", false))
-    .subject(({ x, y }) => ({ x: inside(x, y)[0], y: inside(x, y)[1] })));
+    .subject(() => {
+      const [x, y] = inside();
+      return { x, y };
+    }));
 
   // A drag goes on from the ring and not from the finger beside it.
   const inside = () => {

@@ -1,5 +1,7 @@
 // The colours of the surface: those of the plane, a little closer together, so that the paths are seen on all heights.
 
+import { dark } from "../look.js";
+
 const STOPS = {
   light: ["#f6f2e4", "#d6ddcf", "#b0c8c6", "#83a8b8", "#5a87a6"],
   dark: ["#20282d", "#264754", "#376b7d", "#5f95a1", "#a9c9bf"],
@@ -7,7 +9,7 @@ const STOPS = {
 
 // As plotly wants them: pairs of a part of the range and a colour.
 export const colours = () => {
-  const stops = STOPS[matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"];
+  const stops = STOPS[dark() ? "dark" : "light"];
   return stops.map((colour, k) => [k / (stops.length - 1), colour]);
 };
 

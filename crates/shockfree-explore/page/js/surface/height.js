@@ -3,7 +3,7 @@
 import { decade, short } from "../format.js";
 
 // Powers of ten: what is smaller lies on the floor, as the plane does not tell it apart either, and what is larger at
-// the ceiling; the colours end sooner, where those of the plane do.
+// the ceiling; the colours end sooner.
 const FLOOR = -4;
 const CEILING = 6;
 const DARKEST = 1;

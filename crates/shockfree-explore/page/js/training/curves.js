@@ -2,7 +2,7 @@
 
 import { shownIteration } from "../answers.js";
 import { bottomAxis, decades, line, logAxis, onChange, onWidth, size } from "../chart.js";
-import { METHODS } from "../look.js";
+import { METHODS, symbol } from "../look.js";
 import { legend } from "./legend.js";
 import { drawLimits } from "./limits.js";
 import { steps, ticks } from "./steps.js";
@@ -12,10 +12,7 @@ const LEFT = 48;
 const BOTTOM = 38;
 const HEIGHT = 326;
 
-const SHAPES = {
-  circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
-};
-const mark = (method) => d3.symbol(SHAPES[METHODS[method].mark], 46);
+const mark = (method) => symbol(method, 46);
 
 // `what`: `{id, title, lines, floor, limits, words}`. `lines(run)` gives `[{values, name, faint}]`, the first of which
 // counts, `limits(answer)` gives those of limits.js, `floor(answer)` the lowest value worth a place, and
@@ -93,7 +90,7 @@ export const curves = (root, what) => {
     pointer.attr("visibility", pointed === undefined ? "hidden" : "visible");
     if (pointed !== undefined) pointer.attr("x1", x(pointed)).attr("x2", x(pointed));
     const lines = drawn().filter(({ faint, values }) => !faint && values.length > 0);
-    here.selectAll("path").data(lines).join("path").attr("d", ({ run }) => mark(run.method)())
+    here.selectAll("path").data(lines).join("path").attr("d", ({ run }) => mark(run.method))
       .style("fill", ({ colour }) => colour)
       .attr("transform", ({ run, values }) => {
         const k = shownIteration(run, iteration);

@@ -17,7 +17,7 @@ const put = (group, entries, width) => {
   });
   items.select("line").attr("class", ({ faint, limit }) => (limit ? "limit" : faint ? "run faint" : "run"))
     .style("stroke", ({ colour }) => colour).attr("stroke-dasharray", ({ dash }) => dash || null);
-  items.select("path").attr("d", ({ mark }) => (mark ? mark() : null)).style("fill", ({ colour }) => colour);
+  items.select("path").attr("d", ({ mark }) => mark).style("fill", ({ colour }) => colour);
   items.select("text").text(({ name }) => name);
   let [across, down] = [0, ROW];
   items.each(function () {

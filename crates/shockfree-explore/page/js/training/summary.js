@@ -13,7 +13,6 @@ const HEADS = [
   ["final w"], ["final b"], ["final E"],
 ];
 const ENDS = { converged: "converged", budget: "budget used up", diverged: "diverged" };
-const SHOCKS = { fold: "fold", separatrix: "separatrix", phase: "phase" };
 
 // JSON has no infinity.
 const greatest = (norm) => (norm === null ? "∞" : short(norm, 3));
@@ -40,7 +39,7 @@ const cells = (run) => {
 // Where each met its largest gradient.
 const sentence = ({ method, largest_gradient: norm, peak }) => {
   const far = peak.distance === null || peak.distance === undefined ? "" :
-    `, ${short(peak.distance, 2)} from the shock (${SHOCKS[peak.kind]})`;
+    `, ${short(peak.distance, 2)} from the shock (${peak.kind})`;
   return `${METHODS[method].name}: largest ‖∇E‖ ${greatest(norm)} at iteration ${peak.iteration}${far}`;
 };
 
