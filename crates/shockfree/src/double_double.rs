@@ -3,8 +3,6 @@
 //! A fixed point at |w| = 10⁶ is the small difference of large numbers; with these few operations the
 //! difference keeps its digits. The error-free transformations are Knuth's and Dekker's.
 
-#![expect(clippy::inline_always, reason = "loops over lanes would call it one by one")]
-
 use std::ops::{Add, Neg, Sub};
 
 /// An unevaluated sum `hi + lo` with `|lo|` at most half a unit in the last place of `hi`.
@@ -16,7 +14,6 @@ pub struct Dd {
 
 impl Dd {
     /// `a + b` without error.
-    #[inline(always)]
     pub fn sum(a: f64, b: f64) -> Self {
         let hi = a + b;
         let of_b = hi - a;
@@ -40,20 +37,17 @@ impl Dd {
     }
 
     /// The value rounded to one number.
-    #[inline(always)]
     pub fn rounded(self) -> f64 {
         self.hi + self.lo
     }
 
     /// An infinite high part has no meaningful low part (the formulas give NaN there).
-    #[inline(always)]
     fn renormalised(hi: f64, lo: f64) -> Self {
         Self { hi, lo: if hi.is_finite() && lo.is_finite() { lo } else { 0.0 } }
     }
 }
 
 impl From<f64> for Dd {
-    #[inline(always)]
     fn from(value: f64) -> Self {
         Self { hi: value, lo: 0.0 }
     }
@@ -61,7 +55,6 @@ impl From<f64> for Dd {
 
 impl Neg for Dd {
     type Output = Self;
-    #[inline(always)]
     fn neg(self) -> Self {
         Self { hi: -self.hi, lo: -self.lo }
     }

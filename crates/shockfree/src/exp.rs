@@ -1,17 +1,12 @@
-//! `eˣ` for `x ≤ 0`, the one exponential that orbits need.
+//! `eˣ` for `x ≤ 0`, subnormal results included: the exponential where units saturate.
 //!
-//! It has no branch, so that a loop over many orbits becomes SIMD instructions, and no fused
-//! multiplication, so that every machine and every instruction set gives the same bits.
-
-#![expect(clippy::inline_always, reason = "loops over orbits would call it one by one")]
+//! It has no fused multiplication, so that every machine gives the same bits. Where nothing is subnormal
+//! [lanes](crate::simd::exp) have a faster one.
 
 use std::f64::consts::LOG2_E;
 
 /// Below this `eˣ` is 0: the smallest subnormal is `e^-744.4`.
 const VANISHING: f64 = -746.0;
-
-/// From here up `eˣ` is not subnormal: the smallest normal number is `e^-708.4`.
-pub const MODERATE: f64 = -700.0;
 
 /// `1.5 · 2⁵²`: added to a number below 2⁵¹ in size, it rounds it to a whole one, which then stands in
 /// the lowest bits.
@@ -43,7 +38,6 @@ const EXPONENT: (u64, u32) = (1023, 52);
 ///
 /// `x = k ln 2 + r`, and `eˣ = 2ᵏ eʳ`. The power of two is made of two halves, since it may be
 /// subnormal.
-#[inline(always)]
 pub fn exp_of_negative(x: f64) -> f64 {
     let x = if x < VANISHING { VANISHING } else { x };
     let k = whole(x * LOG2_E);
@@ -51,17 +45,7 @@ pub fn exp_of_negative(x: f64) -> f64 {
     power(x, k) * (two_to_the(half) * two_to_the(k - half))
 }
 
-/// The same bits for `MODERATE ≤ x ≤ 0`, where nothing is subnormal, with fewer operations: `k` is
-/// added to the exponent.
-#[inline(always)]
-pub fn exp_of_moderate(x: f64) -> f64 {
-    let rounded = x * LOG2_E + ROUNDING;
-    let power = power(x, rounded - ROUNDING);
-    f64::from_bits(power.to_bits().wrapping_add(rounded.to_bits() << EXPONENT.1))
-}
-
 /// `eʳ` for `r = x - k ln 2`.
-#[inline(always)]
 fn power(x: f64, k: f64) -> f64 {
     let (high, low) = (x - k * LN_2.0, k * LN_2.1);
     let r = high - low;
@@ -70,7 +54,6 @@ fn power(x: f64, k: f64) -> f64 {
 }
 
 /// `TAIL` at `r`, in pairs that do not wait for each other.
-#[inline(always)]
 fn tail(r: f64) -> f64 {
     let pair = |at: usize| TAIL[at] + TAIL[at + 1] * r;
     let square = r * r;
@@ -80,13 +63,11 @@ fn tail(r: f64) -> f64 {
 }
 
 /// The nearest whole number.
-#[inline(always)]
 fn whole(x: f64) -> f64 {
     (x + ROUNDING) - ROUNDING
 }
 
 /// `2ᵏ` for a whole `k` from -1022 to 1023.
-#[inline(always)]
 fn two_to_the(k: f64) -> f64 {
     let (bias, place) = EXPONENT;
     f64::from_bits((k + ROUNDING).to_bits().wrapping_add(bias) << place)
@@ -94,7 +75,7 @@ fn two_to_the(k: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{MODERATE, exp_of_moderate, exp_of_negative};
+    use super::exp_of_negative;
 
     #[test]
     fn ends() {
@@ -117,9 +98,6 @@ mod tests {
             let ulp = f64::from_bits(nearest.to_bits() + 1) - nearest;
             let off = (exp_of_negative(x) - nearest) / ulp - ulps_above;
             assert!(off.abs() < 1.0, "x = {x}: {off} units in the last place");
-            if x >= MODERATE {
-                assert_eq!(exp_of_moderate(x), exp_of_negative(x), "x = {x}");
-            }
             rows += 1;
         }
         assert!(rows > 250);

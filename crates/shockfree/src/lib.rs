@@ -33,6 +33,7 @@ pub mod interval;
 mod logistic;
 pub mod network;
 pub mod objective;
+pub mod simd;
 pub mod training;
 pub mod unit;
 

@@ -34,7 +34,7 @@ pub enum Name {
 
 pub fn build(arguments: &Arguments) -> Result<Box<dyn Task>, Box<dyn Error>> {
     Ok(match arguments.task {
-        Name::Surface => Box::new(surface::Surface::new(arguments)?),
+        Name::Surface => surface::task(arguments)?,
         Name::Batch => Box::new(batch::Batch::new(arguments)?),
         Name::Single => Box::new(single::Single::new(arguments)?),
         Name::Layer => layer::task(arguments)?,

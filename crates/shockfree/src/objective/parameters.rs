@@ -11,6 +11,14 @@ pub struct Parameters {
     pub bias: f64,
 }
 
+impl Parameters {
+    /// Whether both are the same numbers, to the sign of a zero.
+    #[inline(always)]
+    pub(crate) fn same_bits(self, other: Self) -> bool {
+        self.weight.to_bits() == other.weight.to_bits() && self.bias.to_bits() == other.bias.to_bits()
+    }
+}
+
 /// A gradient `(∂E/∂w, ∂E/∂b)`; entries may be infinite but are never NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gradient {
@@ -39,22 +47,30 @@ impl Gradient {
     /// The direction, of norm 1; zero for a zero gradient. Infinite entries dominate finite ones and
     /// count as equal among themselves, so an overflowed gradient still has a direction.
     pub fn direction(self) -> Self {
-        let largest = self.weight.abs().max(self.bias.abs());
-        let unit = |entry: f64| match (largest.is_infinite(), entry.is_infinite()) {
-            (true, true) => entry.signum(),
-            (true, false) => 0.0,
-            (false, _) if largest == 0.0 => 0.0,
-            // Divided by the larger entry first, so that neither tiny nor huge entries are lost.
-            (false, _) => entry / largest,
-        };
-        let scaled = Self { weight: unit(self.weight), bias: unit(self.bias) };
-        let norm = scaled.norm().max(1.0);
+        let sign = |entry: f64| if entry.is_infinite() { entry.signum() } else { 0.0 };
+        if self.weight.is_infinite() || self.bias.is_infinite() {
+            Self { weight: sign(self.weight), bias: sign(self.bias) }.finite_direction()
+        } else {
+            self.finite_direction()
+        }
+    }
+
+    /// The direction of a finite gradient.
+    #[inline(always)]
+    pub(crate) fn finite_direction(self) -> Self {
+        let largest = if self.weight.abs() > self.bias.abs() { self.weight } else { self.bias }.abs();
+        // Divided by the larger entry first, so that neither tiny nor huge entries are lost.
+        let by = if largest == 0.0 { 1.0 } else { largest };
+        let scaled = Self { weight: self.weight / by, bias: self.bias / by };
+        // Not less than 1, but for the zero gradient.
+        let norm = if largest == 0.0 { 1.0 } else { scaled.norm() };
         Self { weight: scaled.weight / norm, bias: scaled.bias / norm }
     }
 }
 
 impl Parameters {
     /// `self - step · gradient`.
+    #[inline(always)]
     pub fn descend(self, gradient: Gradient, step: f64) -> Self {
         Self {
             weight: self.weight - step * gradient.weight,

@@ -43,6 +43,8 @@ pub struct Evaluation {
     pub cost: f64,
     /// `∇E`.
     pub gradient: Gradient,
+    /// `‖∇E‖`: [`gradient.norm()`](Gradient::norm).
+    pub gradient_norm: f64,
 }
 
 /// Why there is no cost, or no gradient, at a point.
@@ -161,16 +163,22 @@ impl TerminalCost {
     /// The cost where an orbit ended.
     #[inline(always)]
     pub(crate) fn evaluate(&self, end: &FinalState) -> Evaluation {
+        Evaluation::at(end, self.activation, self.target)
+    }
+}
+
+impl Evaluation {
+    /// The cost of an orbit's end for a target.
+    #[inline(always)]
+    pub(crate) fn at(end: &FinalState, activation: Activation, target: f64) -> Self {
         let FinalState { state, sensitivity } = end;
-        let error = state.output_error(self.activation, self.target);
+        let error = state.output_error(activation, target);
         // A hit has a zero gradient, however steep the way: 0 · ∞ is 0 here, as the factors are
         // finite and only too large to be written.
         let times = |slope: f64| if error == 0.0 { 0.0 } else { 2.0 * error * slope };
-        Evaluation {
-            y: state.y,
-            cost: error * error,
-            gradient: Gradient { weight: times(sensitivity.weight), bias: times(sensitivity.bias) },
-        }
+        let gradient =
+            Gradient { weight: times(sensitivity.weight), bias: times(sensitivity.bias) };
+        Self { y: state.y, cost: error * error, gradient, gradient_norm: gradient.norm() }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Many runs at once.
 
+use std::collections::VecDeque;
+
+use super::block::{Block, Kind, RUNS};
 use super::search::Search;
-use super::{Entry, Method, Outcome, Stop, StoppingRule, train};
-use crate::objective::{Parameters, TerminalCost};
-use crate::unit::{LANES, Lanes, Orbit};
-use crate::{Activation, Horizon, Steps};
+use super::{Method, Outcome, Stop, StoppingRule, train};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
+use crate::simd::level;
+use crate::unit::Drive;
 
 /// One run of a batch.
 pub struct Job {
@@ -20,10 +23,13 @@ pub struct Job {
 
 /// Trains every job as [`train`] would, to the last bit, and keeps no trace.
 ///
-/// The orbits of logistic units to finite horizons, whatever these are, go on in lockstep in SIMD
-/// lanes (AVX-512, AVX2, NEON, whatever there is, found at run time); a lane whose orbit has ended
-/// goes on with the next iteration of its run, and one whose run has ended with the next job. All
-/// other jobs, and there is no reason to have many, are trained one after the other.
+/// Orbits to a finite horizon, and the steps of methods that [descend](Method::descent), go on side by side in SIMD lanes
+/// (AVX-512, AVX2, NEON, whatever there is, found at run time); a run that has ended makes room for the next job. All jobs
+/// in the lanes have one activation, one start and one horizon: those of another kind wait until the others are done. Those
+/// at the infinite horizon are trained one after the other.
+///
+/// A run that does not move any more, or swings between two points, is not iterated further if its method
+/// [has no memory](Method::is_memoryless).
 ///
 /// The outcomes are in the order of the jobs. One thread; for several, give each a part of the jobs.
 ///
@@ -40,120 +46,179 @@ pub struct Job {
 /// assert_eq!(iterations, [103, 100]);
 /// ```
 pub fn train_batch(jobs: impl IntoIterator<Item = Job>) -> Vec<Outcome> {
-    let mut waiting = jobs.into_iter();
-    let mut outcomes: Vec<Option<Outcome>> = Vec::new();
-    let mut lanes = Lanes::new();
-    let mut running: [Option<Running>; LANES] = [const { None }; LANES];
-    loop {
-        for (lane, run) in running.iter_mut().enumerate() {
-            if run.is_none() {
-                *run = next_run(&mut waiting, &mut outcomes, &mut lanes, lane);
-            }
-        }
-        if running.iter().all(Option::is_none) {
-            break;
-        }
-        lanes.advance();
+    let mut queue = Queue { jobs: jobs.into_iter(), aside: VecDeque::new(), outcomes: Vec::new() };
+    while let Some((first, kind)) = queue.next_kind() {
+        let mut block = Block::new(level(), kind);
+        let mut running: [Option<Running>; RUNS] = [const { None }; RUNS];
+        let mut first = Some(first);
         for (lane, place) in running.iter_mut().enumerate() {
-            let Some(run) = place else { continue };
-            if let Some(outcome) = run.go_on(&mut lanes, lane) {
-                outcomes[run.job] = Some(outcome);
-                *place = None;
+            *place = queue.fill(first.take(), &mut block, lane);
+        }
+        while running.iter().any(Option::is_some) {
+            block.advance();
+            for (lane, place) in running.iter_mut().enumerate() {
+                let Some(run) = place else { continue };
+                if block.waits(lane)
+                    && let Some(outcome) = run.go_on(&mut block, lane)
+                {
+                    queue.outcomes[run.job] = Some(outcome);
+                    *place = queue.fill(None, &mut block, lane);
+                }
             }
         }
     }
-    outcomes.into_iter().map(|outcome| outcome.expect("every run has ended")).collect()
+    queue.outcomes.into_iter().map(|outcome| outcome.expect("every run has ended")).collect()
 }
 
-/// Begins jobs until one of them needs the lane.
-fn next_run(
-    waiting: &mut impl Iterator<Item = Job>,
-    outcomes: &mut Vec<Option<Outcome>>,
-    lanes: &mut Lanes,
-    lane: usize,
-) -> Option<Running> {
-    for mut job in waiting {
-        let index = outcomes.len();
-        if let Some(steps) = steps_in_lanes(&job.problem) {
-            let mut run = Running::begin(index, job, steps);
-            let outcome = run.load(lanes, lane);
-            outcomes.push(outcome);
-            if outcome.is_none() {
-                return Some(run);
+/// The jobs that wait, and what became of the others.
+struct Queue<I> {
+    jobs: I,
+    /// Jobs of another kind than those in the lanes.
+    aside: VecDeque<(usize, Job)>,
+    outcomes: Vec<Option<Outcome>>,
+}
+
+impl<I: Iterator<Item = Job>> Queue<I> {
+    /// The next job that lanes can do, and its kind.
+    fn next_kind(&mut self) -> Option<((usize, Job), Kind)> {
+        loop {
+            let (index, job) = self.aside.pop_front().or_else(|| self.draw())?;
+            match Kind::of(&job.problem) {
+                Some(kind) => return Some(((index, job), kind)),
+                None => self.train_alone(index, job),
             }
-        } else {
-            let run = train(&job.problem, job.method.as_mut(), job.initial, &job.stopping);
-            outcomes.push(Some(run.outcome()));
         }
     }
-    None
-}
 
-/// The horizon, of problems whose orbits lanes can compute.
-fn steps_in_lanes(problem: &TerminalCost) -> Option<Steps> {
-    match (problem.activation(), problem.horizon()) {
-        (Activation::Logistic, Horizon::Finite(steps)) => Some(steps),
-        _ => None,
+    /// The next job that was never looked at.
+    fn draw(&mut self) -> Option<(usize, Job)> {
+        let job = self.jobs.next()?;
+        self.outcomes.push(None);
+        Some((self.outcomes.len() - 1, job))
+    }
+
+    fn train_alone(&mut self, index: usize, mut job: Job) {
+        let run = train(&job.problem, job.method.as_mut(), job.initial, &job.stopping);
+        self.outcomes[index] = Some(run.outcome());
+    }
+
+    /// Begins jobs, from a first one on if there is one, until one of them needs the lane. Without any the lane is empty.
+    fn fill(
+        &mut self,
+        first: Option<(usize, Job)>,
+        block: &mut Block,
+        lane: usize,
+    ) -> Option<Running> {
+        let mut next = first;
+        while let Some((index, job)) = next.take().or_else(|| self.next_of(block.kind())) {
+            let mut run = Running::begin(index, job);
+            match run.evaluate(block, lane) {
+                None => return Some(run),
+                outcome => self.outcomes[index] = outcome,
+            }
+        }
+        block.clear(lane);
+        None
+    }
+
+    /// The next job of a kind.
+    fn next_of(&mut self, kind: Kind) -> Option<(usize, Job)> {
+        let is_of = |job: &Job| Kind::of(&job.problem) == Some(kind);
+        if let Some(place) = self.aside.iter().position(|(_, job)| is_of(job)) {
+            return self.aside.remove(place);
+        }
+        while let Some((index, job)) = self.draw() {
+            if is_of(&job) {
+                return Some((index, job));
+            }
+            self.aside.push_back((index, job));
+        }
+        None
     }
 }
 
-/// A run whose orbit is in a lane.
+/// A run whose orbits are in a lane.
 struct Running {
     /// The place of its outcome.
     job: usize,
     problem: TerminalCost,
     method: Box<dyn Method>,
     stopping: StoppingRule,
-    steps: Steps,
+    /// Where it was when it last needed more than its lane.
     search: Search,
-    orbit: Option<Orbit>,
     last: (Parameters, Option<f64>),
     largest_gradient: f64,
 }
 
 impl Running {
-    fn begin(
-        job: usize,
-        Job { problem, mut method, initial, stopping }: Job,
-        steps: Steps,
-    ) -> Self {
+    fn begin(job: usize, Job { problem, mut method, initial, stopping }: Job) -> Self {
         let search = Search::begin(&problem, method.as_mut(), initial);
         let last = (search.parameters, None);
-        let (orbit, largest_gradient) = (None, 0.0);
-        Self { job, problem, method, stopping, steps, search, orbit, last, largest_gradient }
+        Self { job, problem, method, stopping, search, last, largest_gradient: 0.0 }
     }
 
-    /// Puts the orbit of the point where the run is into a lane; an outcome if there is none.
-    fn load(&mut self, lanes: &mut Lanes, lane: usize) -> Option<Outcome> {
-        match self.problem.unit(self.search.parameters) {
-            Ok(unit) => {
-                let orbit = Orbit::new(&unit, self.problem.start(), self.steps);
-                orbit.load(lanes, lane);
-                self.orbit = Some(orbit);
-                None
-            }
-            Err(undefined) => Some(self.outcome(Stop::Diverged(undefined))),
-        }
-    }
-
-    /// Goes on if the orbit has ended, to an outcome or with another orbit.
-    fn go_on(&mut self, lanes: &mut Lanes, lane: usize) -> Option<Outcome> {
-        let (orbit, end) = (self.orbit.as_ref()?, lanes.end(lane)?);
-        let here = self.problem.evaluate(&orbit.end_at(end));
-        let method = self.method.as_mut();
-        let (entry, stop) = self.search.advance(&self.problem, method, &self.stopping, Ok(here));
-        if let Some(entry) = entry {
-            self.note(&entry);
-        }
+    /// Goes on where the lane waits, to an outcome or back into the lane.
+    fn go_on(&mut self, block: &mut Block, lane: usize) -> Option<Outcome> {
+        let (parameters, left) = block.point(lane);
+        self.search.resume(parameters, self.stopping.budget() - left);
+        self.largest_gradient = self.largest_gradient.max(block.largest_gradient(lane));
+        let stop = match block.evaluation(lane) {
+            Some(here) => self.take(&here),
+            None => self.evaluate_alone(),
+        };
         match stop {
             Some(stop) => Some(self.outcome(stop)),
-            None => self.load(lanes, lane),
+            None => self.evaluate(block, lane),
         }
     }
 
-    fn note(&mut self, entry: &Entry) {
+    /// Goes on until an orbit has to be computed that the lane can compute; to an outcome if that comes first.
+    fn evaluate(&mut self, block: &mut Block, lane: usize) -> Option<Outcome> {
+        loop {
+            let stop = match self.search.recall() {
+                Some(here) => self.take(&here),
+                None if self.load(block, lane) => return None,
+                None => self.evaluate_alone(),
+            };
+            if let Some(stop) = stop {
+                return Some(self.outcome(stop));
+            }
+        }
+    }
+
+    /// Puts the run into the lane, if that can compute its orbit.
+    fn load(&self, block: &mut Block, lane: usize) -> bool {
+        let at @ Parameters { weight, bias } = self.search.parameters;
+        let drive = Drive::of(self.problem.activation(), weight, bias);
+        let moderate = block.kind().stays_moderate(drive);
+        if moderate {
+            let left = self.stopping.budget() - self.search.iteration;
+            let stop = (self.stopping.tolerance(), left);
+            let before = self.search.before();
+            block.load(lane, (at, before), self.problem.target(), self.method.descent(), stop);
+        }
+        moderate
+    }
+
+    /// Goes on from a point whose orbit lanes cannot compute.
+    #[cold]
+    fn evaluate_alone(&mut self) -> Option<Stop> {
+        match self.problem.at(self.search.parameters) {
+            Ok(here) => self.take(&here),
+            Err(undefined) => Some(Stop::Diverged(undefined)),
+        }
+    }
+
+    /// Takes in what was found at the point where the run is, and goes to the next one.
+    fn take(&mut self, here: &Evaluation) -> Option<Stop> {
+        let method = self.method.as_mut();
+        let (entry, stop) = self.search.advance(&self.problem, method, &self.stopping, here);
         self.last = (entry.parameters, Some(entry.cost));
         self.largest_gradient = self.largest_gradient.max(entry.gradient_norm);
+        if stop.is_none() {
+            self.search.skip(self.method.as_ref(), &self.stopping);
+        }
+        stop
     }
 
     fn outcome(&self, stop: Stop) -> Outcome {

@@ -9,6 +9,7 @@
 //! | [`Newton`] | b, at the infinite horizon | none needed | no |
 
 mod batch;
+mod block;
 mod example;
 mod method;
 mod run;
@@ -18,7 +19,7 @@ mod stopping;
 
 pub use batch::{Job, train_batch};
 pub use example::Example;
-pub use method::{FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
+pub use method::{Descent, FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
 pub use run::{Entry, Outcome, Run, Stop, train, train_watched};
 pub use step::{StepRule, StepSize};
 pub use stopping::StoppingRule;

@@ -140,12 +140,13 @@ pub fn train_watched(
     let initial = search.parameters;
     let mut trace = Vec::new();
     let stop = loop {
-        let here = problem.at(search.parameters);
-        let (entry, stop) = search.advance(problem, method, stopping, here);
-        if let Some(entry) = entry {
-            watch(&entry);
-            trace.push(entry);
-        }
+        let here = match search.recall().map_or_else(|| problem.at(search.parameters), Ok) {
+            Ok(here) => here,
+            Err(undefined) => break Stop::Diverged(undefined),
+        };
+        let (entry, stop) = search.advance(problem, method, stopping, &here);
+        watch(&entry);
+        trace.push(entry);
         if let Some(stop) = stop {
             break stop;
         }

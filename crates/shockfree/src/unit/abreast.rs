@@ -1,128 +1,131 @@
-//! Many orbits to one horizon, in the lanes of SIMD registers.
+//! Many orbits from one start to one horizon, in SIMD lanes.
 
 #![expect(clippy::inline_always, reason = "only what is inlined gets the instruction set")]
 
-use super::lockstep::{Column, LANES, STRIDE};
-use super::orbit::{Tangent, tail_step};
-use crate::double_double::Dd;
-use crate::exp::{MODERATE, exp_of_moderate, exp_of_negative};
+use std::f64::consts::LOG2_E;
 
-/// Orbits of logistic units that start at one state and go on together to one horizon.
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, dispatch};
+
+use super::drive::Drive;
+use super::orbit::End;
+use super::orbits::Orbits;
+use super::outputs::{Outputs, outputs};
+use crate::Activation;
+use crate::simd::Real;
+
+/// Orbits side by side: as many as the widest registers hold in single precision.
+pub const ORBITS: usize = 16 * REGISTERS;
+
+/// Registers that are in flight at once; where registers are narrower, a block has more than one such group.
+const REGISTERS: usize = 6;
+
+/// A number for every orbit.
+type Column<T> = [T; ORBITS];
+
+/// A block of orbits of units with one activation, which all start at one state and end at one horizon.
 ///
-/// Every lane gives the bits of [`Stepper::run`](super::orbit::Stepper::run), but for the sign of a
-/// state that is 0. Unlike in [`Lanes`](super::Lanes) no lane stands still before the others, so
-/// that a step selects nothing.
-pub struct Abreast {
-    x: Column,
-    by_weight: Column,
-    by_bias: Column,
-    weight: Column,
-    bias: Column,
-    upper: [Column; 2],
+/// In `f64` every orbit gives the bits of [`run_alone`](super::orbits::run_alone), with derivatives or without. All states
+/// must be moderate. The orbit that nobody has set is that of a unit without weight and bias.
+pub struct Abreast<T> {
+    gain: Column<T>,
+    offset: Column<T>,
+    t: Column<T>,
+    by_weight: Column<T>,
+    by_bias: Column<T>,
+    value: Column<T>,
+    to_lower: Column<T>,
+    to_upper: Column<T>,
 }
 
-impl Abreast {
-    /// The units with these weights and biases, at the state `start`.
+impl<T: Real> Abreast<T> {
+    /// A block in which nobody has set anything.
     #[inline(always)]
-    pub fn new(weight: &Column, bias: &Column, start: f64) -> Self {
-        let mut upper = [[0.0; LANES]; 2];
-        for lane in 0..LANES {
-            let sum = Dd::sum(bias[lane], weight[lane]);
-            (upper[0][lane], upper[1][lane]) = (sum.hi, sum.lo);
-        }
+    pub fn new() -> Self {
+        let zeros = [T::of(0.0); ORBITS];
         Self {
-            x: [start; LANES],
-            by_weight: [0.0; LANES],
-            by_bias: [0.0; LANES],
-            weight: *weight,
-            bias: *bias,
-            upper,
+            gain: zeros,
+            offset: zeros,
+            t: zeros,
+            by_weight: zeros,
+            by_bias: zeros,
+            value: zeros,
+            to_lower: zeros,
+            to_upper: zeros,
         }
     }
 
-    /// So many steps of every orbit, fewer where they all repeat bit for bit.
+    /// Sets the unit of an orbit.
     #[inline(always)]
-    pub fn run(&mut self, steps: u64) {
-        if self.is_moderate() {
-            self.run_with(steps, exp_of_moderate);
-        } else {
-            self.run_with(steps, exp_of_negative);
-        }
+    pub fn set(&mut self, orbit: usize, drive: Drive) {
+        (self.gain[orbit], self.offset[orbit]) = (T::of(drive.gain), T::of(drive.offset));
     }
 
-    /// Whether no state will ever be so large that its exponential is subnormal: every one but the
-    /// first lies between the drives at both ends, up to rounding.
-    #[inline(always)]
-    fn is_moderate(&self) -> bool {
-        let mut moderate = true;
-        for lane in 0..LANES {
-            let ends = [self.x[lane], self.bias[lane], self.upper[0][lane]];
-            moderate &= ends.iter().all(|end| end.abs() < -MODERATE - 1.0);
-        }
-        moderate
+    /// So many steps of all orbits from `X = start`; without `slopes` derivatives stay 0.
+    pub fn run(
+        &mut self,
+        level: Level,
+        activation: Activation,
+        slopes: bool,
+        start: f64,
+        steps: u64,
+    ) {
+        dispatch!(level, simd => match (activation, slopes) {
+            (Activation::Logistic, false) => self.run_in::<_, false, false>(simd, start, steps),
+            (Activation::Logistic, true) => self.run_in::<_, false, true>(simd, start, steps),
+            (Activation::Tanh, false) => self.run_in::<_, true, false>(simd, start, steps),
+            (Activation::Tanh, true) => self.run_in::<_, true, true>(simd, start, steps),
+        });
     }
 
     #[inline(always)]
-    fn run_with(&mut self, steps: u64, exp: impl Fn(f64) -> f64 + Copy) {
-        let mut left = steps;
-        while left >= u64::from(STRIDE) {
-            left -= u64::from(STRIDE);
-            for _ in 0..STRIDE - 2 {
-                self.step(exp);
+    fn run_in<S: Simd, const TANH: bool, const SLOPES: bool>(
+        &mut self,
+        simd: S,
+        start: f64,
+        steps: u64,
+    ) {
+        let lanes = T::Native::<S>::LEN;
+        let start = [T::Native::<S>::simd_from(simd, T::of(start * LOG2_E)); REGISTERS];
+        let mut first = 0;
+        while first < ORBITS {
+            let (gain, offset) = (&self.gain[first..], &self.offset[first..]);
+            let (gain, offset) = (registers(simd, gain), registers(simd, offset));
+            let mut orbits = Orbits::new::<S, T, TANH>(simd, start, (gain, offset));
+            orbits.run::<S, T, TANH, SLOPES>(simd, steps);
+            for at in 0..REGISTERS {
+                let Outputs { value, to_lower, to_upper } =
+                    outputs::<S, T, T::Native<S>, TANH>(simd, orbits.t[at]);
+                let place = first + at * lanes..first + (at + 1) * lanes;
+                orbits.t[at].store_slice(&mut self.t[place.clone()]);
+                if SLOPES {
+                    orbits.by_weight[at].store_slice(&mut self.by_weight[place.clone()]);
+                    orbits.by_bias[at].store_slice(&mut self.by_bias[place.clone()]);
+                }
+                value.store_slice(&mut self.value[place.clone()]);
+                to_lower.store_slice(&mut self.to_lower[place.clone()]);
+                to_upper.store_slice(&mut self.to_upper[place]);
             }
-            let before = (self.x, self.by_weight, self.by_bias);
-            self.step(exp);
-            self.step(exp);
-            if self.is_at(&before) {
-                // Period 1 or 2, for good: only the parity of what is left matters.
-                left %= 2;
-            }
-        }
-        for _ in 0..left {
-            self.step(exp);
+            first += REGISTERS * lanes;
         }
     }
 
+    /// Where an orbit ended.
     #[inline(always)]
-    fn step(&mut self, exp: impl Fn(f64) -> f64) {
-        for lane in 0..LANES {
-            let upper = (self.upper[0][lane], self.upper[1][lane]);
-            // The drive at the lower end is the bias alone. A low part of -0 is no addition at all.
-            let lower = (self.bias[lane], -0.0);
-            let now = self.at(lane);
-            let next =
-                now.after(tail_step((now.x, exp(-now.x.abs())), self.weight[lane], lower, upper));
-            self.x[lane] = next.x;
-            self.by_weight[lane] = next.by_weight;
-            self.by_bias[lane] = next.by_bias;
-        }
+    pub fn end(&self, orbit: usize) -> End {
+        let (by_weight, by_bias) = (self.by_weight[orbit].wide(), self.by_bias[orbit].wide());
+        let (to_lower, to_upper) = (self.to_lower[orbit].wide(), self.to_upper[orbit].wide());
+        let outputs = Outputs { value: self.value[orbit].wide(), to_lower, to_upper };
+        End::new(self.t[orbit].wide(), by_weight, by_bias, outputs)
     }
+}
 
-    #[inline(always)]
-    fn is_at(&self, before: &(Column, Column, Column)) -> bool {
-        let mut same = true;
-        for lane in 0..LANES {
-            let repeats = self.x[lane] == before.0[lane]
-                && self.by_weight[lane] == before.1[lane]
-                && self.by_bias[lane] == before.2[lane];
-            same &= repeats;
-        }
-        same
+/// The first numbers of a slice.
+#[inline(always)]
+fn registers<S: Simd, T: Real>(simd: S, numbers: &[T]) -> [T::Native<S>; REGISTERS] {
+    let lanes = T::Native::<S>::LEN;
+    let mut registers = [T::Native::<S>::simd_from(simd, T::of(0.0)); REGISTERS];
+    for (at, register) in registers.iter_mut().enumerate() {
+        *register = T::Native::<S>::from_slice(simd, &numbers[at * lanes..(at + 1) * lanes]);
     }
-
-    /// Where the orbit of a lane is.
-    #[inline(always)]
-    pub fn at(&self, lane: usize) -> Tangent {
-        let (by_weight, by_bias) = (self.by_weight[lane], self.by_bias[lane]);
-        Tangent { x: self.x[lane], by_weight, by_bias }
-    }
-
-    /// Whether there is such a unit, and its derivatives are numbers.
-    #[inline(always)]
-    pub fn is_finite(&self, lane: usize) -> bool {
-        // The sum of weight and bias is not finite unless both are.
-        self.upper[0][lane].is_finite()
-            && self.by_weight[lane].is_finite()
-            && self.by_bias[lane].is_finite()
-    }
+    registers
 }

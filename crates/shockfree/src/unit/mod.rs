@@ -3,13 +3,16 @@
 mod abreast;
 mod bifurcation;
 mod cost_bounds;
+mod drive;
 mod fixed_points;
 mod limit;
-mod lockstep;
 mod nearest_shock;
 mod normal_form;
 mod orbit;
+mod orbits;
+mod outputs;
 mod region;
+mod saturated;
 mod sensitivity;
 mod shock;
 mod state;
@@ -29,9 +32,8 @@ pub use state::State;
 pub use two_cycle::TwoCycle;
 pub use wall::{Wall, ghost_wall, wall};
 
-pub(crate) use abreast::Abreast;
-pub(crate) use lockstep::{Column, LANES, Lanes};
-pub(crate) use orbit::Orbit;
+pub(crate) use abreast::{Abreast, ORBITS};
+pub(crate) use drive::Drive;
 pub(crate) use shock::bias_for;
 
 use crate::error::finite;
@@ -63,7 +65,7 @@ impl Unit {
     /// where the state itself is not representable (weights and biases near 10³⁰⁸).
     pub fn new(activation: Activation, weight: f64, bias: f64) -> Result<Self> {
         let unit = Self { activation, weight: finite("w", weight)?, bias: finite("b", bias)? };
-        if NormalForm::of(&unit).is_finite() {
+        if unit.drive().is_finite(activation) {
             Ok(unit)
         } else {
             Err(Error::StateOverflow { weight, bias })
@@ -102,6 +104,10 @@ impl Unit {
     /// The bias `b`.
     pub fn bias(&self) -> f64 {
         self.bias
+    }
+
+    fn drive(&self) -> Drive {
+        Drive::of(self.activation, self.weight, self.bias)
     }
 
     /// One step, `w φ(x) + b`, rounded once where `w φ(x)` and `b` cancel.

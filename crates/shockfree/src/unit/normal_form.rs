@@ -10,8 +10,7 @@
 //! is `B + W σ(X)` and `(B + W) - W σ(-X)`. Each form is exact where the other two cancel, hence the
 //! three offsets, kept with twice the digits.
 
-#![expect(clippy::inline_always, reason = "loops over lanes would call a state one by one")]
-
+use super::outputs::Outputs;
 use super::{State, Unit};
 use crate::Activation;
 use crate::double_double::Dd;
@@ -65,11 +64,6 @@ impl NormalForm {
                 upper: Dd::sum(b, w).scaled(2.0),
             },
         }
-    }
-
-    /// Whether every drive can be represented.
-    pub fn is_finite(&self) -> bool {
-        [self.weight, self.lower.hi, self.centre.hi, self.upper.hi].iter().all(|v| v.is_finite())
     }
 
     /// The same unit seen from the other end: `X → -X`.
@@ -128,9 +122,25 @@ impl NormalForm {
         }
     }
 
+    /// What the unit gives at `X`, however saturated it is there.
+    pub fn outputs(&self, x: f64) -> Outputs<f64> {
+        let (to_lower, to_upper) = (sigma(x), sigma(-x));
+        let value = match self.activation {
+            Activation::Logistic => to_lower,
+            Activation::Tanh => (x / 2.0).tanh(),
+        };
+        Outputs { value, to_lower, to_upper }
+    }
+
     /// The state of the unit at `X`.
     pub fn state(&self, x: Dd) -> State {
-        state(self.activation, x)
+        let range = self.activation.range();
+        let (to_lower, to_upper) = (range * sigma_of(x), range * sigma_of(-x));
+        let y = match self.activation {
+            Activation::Logistic => to_lower,
+            Activation::Tanh => (x.hi / 2.0).tanh(),
+        };
+        State { x: x.rounded() / self.activation.scale(), y, to_lower, to_upper }
     }
 
     /// The root of `G` that Newton's method meets on the way from `start` towards `end`.
@@ -166,18 +176,6 @@ impl NormalForm {
     }
 }
 
-/// The state of a unit with an activation at `X`.
-#[inline(always)]
-pub fn state(activation: Activation, x: Dd) -> State {
-    let range = activation.range();
-    let (to_lower, to_upper) = (range * sigma_of(x), range * sigma_of(-x));
-    let y = match activation {
-        Activation::Logistic => to_lower,
-        Activation::Tanh => (x.hi / 2.0).tanh(),
-    };
-    State { x: x.rounded() / activation.scale(), y, to_lower, to_upper }
-}
-
 /// The Taylor coefficients of `(z - tanh z)/z³` in `-z²`; the next would add less than a unit in the
 /// last place up to `z = NEAR_CENTRE/2`.
 const DEFICIT: [f64; 7] = [
@@ -197,7 +195,6 @@ fn tanh_deficit(z: f64) -> f64 {
 }
 
 /// `σ` of a state with twice the digits, to the first order in its low part.
-#[inline(always)]
 fn sigma_of(x: Dd) -> f64 {
     sigma(x.hi) * (1.0 + sigma(-x.hi) * x.lo)
 }

@@ -1,13 +1,17 @@
 //! The orbit to a finite horizon, with exact derivatives by forward recursion.
 
-#![expect(clippy::inline_always, reason = "loops over lanes would call a step one by one")]
+#![expect(clippy::inline_always, reason = "loops over lanes would call an end one by one")]
 
-use super::lockstep::Lanes;
-use super::normal_form::{CENTRE, NormalForm, state};
+use std::f64::consts::LN_2;
+
+use fearless_simd::Level;
+
+use super::orbits::run_alone;
+use super::outputs::Outputs;
+use super::saturated::Saturated;
 use super::{Sensitivity, State, Unit};
-use crate::double_double::Dd;
 use crate::error::finite;
-use crate::exp::exp_of_negative;
+use crate::simd::level;
 use crate::{Activation, Result, Steps};
 
 /// Where an orbit is after some steps, and how that depends on the parameters.
@@ -45,14 +49,13 @@ impl Unit {
     /// # Ok::<(), shockfree::Error>(())
     /// ```
     pub fn state_after(&self, start: f64, steps: Steps) -> Result<FinalState> {
-        let orbit = Orbit::new(self, finite("x_0", start)?, steps);
-        Ok(orbit.end_at(orbit.stepper.run(orbit.x, orbit.steps)))
+        Ok(Orbit::new(*self, finite("x_0", start)?, steps).run())
     }
 }
 
-/// An orbit that is to be computed, here or in a lane.
-pub struct Orbit {
-    stepper: Stepper,
+/// An orbit that is to be computed.
+struct Orbit {
+    unit: Unit,
     /// The start, in the coordinate `X`.
     x: f64,
     steps: u64,
@@ -60,131 +63,42 @@ pub struct Orbit {
 
 impl Orbit {
     /// The orbit of a unit from a finite `x_0`.
-    pub fn new(unit: &Unit, start: f64, steps: Steps) -> Self {
-        let x = unit.activation().scale() * start;
-        Self { stepper: Stepper::new(unit), x, steps: steps.get() }
+    fn new(unit: Unit, start: f64, steps: Steps) -> Self {
+        Self { unit, x: unit.activation.scale() * start, steps: steps.get() }
     }
 
-    /// Puts it into a lane. Only for logistic units.
-    pub fn load(&self, lanes: &mut Lanes, lane: usize) {
-        debug_assert_eq!(self.stepper.activation, Activation::Logistic);
-        lanes.load(lane, &self.stepper.form, self.x, self.steps);
+    /// Where it ends.
+    fn run(&self) -> FinalState {
+        let end = self.run_with(level());
+        let plain = end.final_state(self.unit.activation);
+        if end.is_finite() { plain } else { self.with_scaled_derivatives(plain) }
     }
 
-    /// What its end, wherever that was computed, means for the unit.
-    pub fn end_at(&self, end: Tangent) -> FinalState {
-        let Self { stepper, x, steps } = self;
-        let plain = end.final_state(stepper.activation);
-        if end.by_weight.is_finite() && end.by_bias.is_finite() {
-            return plain;
+    fn run_with(&self, level: Level) -> End {
+        let Self { unit, x, steps } = *self;
+        if unit.drive().stays_moderate_from::<f64>(x) {
+            run_alone(level, unit.activation, unit.drive(), x, steps)
+        } else {
+            Saturated::new(&unit).run(x, steps)
         }
-        let slope = plain.state.slope(stepper.activation);
-        let (scaled, exponent) = stepper.run_scaled(*x, *steps);
+    }
+
+    /// The end of an orbit whose derivatives overflow on the way: once more, with derivatives as `value · 2^exponent`.
+    #[cold]
+    fn with_scaled_derivatives(&self, plain: FinalState) -> FinalState {
+        let slope = plain.state.slope(self.unit.activation);
+        let (scaled, exponent) = self.run_scaled();
         let sensitivity = Sensitivity {
             weight: times_power_of_two(slope * scaled.by_weight, exponent),
             bias: times_power_of_two(slope * scaled.by_bias, exponent),
         };
         FinalState { sensitivity, ..plain }
     }
-}
 
-/// A state `X` of the normal form with the derivatives of `x`.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Tangent {
-    pub x: f64,
-    pub by_weight: f64,
-    pub by_bias: f64,
-}
-
-impl Tangent {
-    /// After a step `(X', φ, m)`.
-    #[inline(always)]
-    pub fn after(self, (x, output, multiplier): (f64, f64, f64)) -> Self {
-        let by_weight = output + multiplier * self.by_weight;
-        let by_bias = 1.0 + multiplier * self.by_bias;
-        Self { x, by_weight, by_bias }
-    }
-
-    /// The state at `X` and the derivatives of its output, as long as those of `x` are numbers.
-    #[inline(always)]
-    pub fn final_state(self, activation: Activation) -> FinalState {
-        let state = state(activation, Dd::from(self.x));
-        let slope = state.slope(activation);
-        let sensitivity =
-            Sensitivity { weight: slope * self.by_weight, bias: slope * self.by_bias };
-        FinalState { state, sensitivity }
-    }
-}
-
-/// `(X', y, m)` of the logistic unit at `X`, from the tail on whose side `X` lies: one exponential and
-/// no cancellation, `e = exp(-|X|)`. The drives at both ends are sums `(hi, lo)`.
-///
-/// Both tails are computed and one selected, which costs next to nothing and keeps the step free of
-/// branches.
-#[inline(always)]
-pub fn tail_step(
-    (x, e): (f64, f64),
-    weight: f64,
-    lower: (f64, f64),
-    upper: (f64, f64),
-) -> (f64, f64, f64) {
-    let tail = e / (1.0 + e);
-    let multiplier = weight * (tail / (1.0 + e));
-    let drive = weight * tail;
-    let from_lower = lower.0 + (lower.1 + drive);
-    let from_upper = upper.0 + (upper.1 - drive);
-    if x < 0.0 { (from_lower, tail, multiplier) } else { (from_upper, 1.0 - tail, multiplier) }
-}
-
-/// Steps of the normal form, with the outputs of the activation.
-pub struct Stepper {
-    form: NormalForm,
-    activation: Activation,
-}
-
-impl Stepper {
-    pub fn new(unit: &Unit) -> Self {
-        Self { form: NormalForm::of(unit), activation: unit.activation() }
-    }
-
-    /// `(X', φ, m)` at `X`; small outputs of tanh are not left to the tails, which would give them as a
-    /// difference.
-    fn step(&self, x: f64) -> (f64, f64, f64) {
-        let NormalForm { weight, lower, centre, upper, .. } = self.form;
-        if self.activation == Activation::Tanh && x.abs() < CENTRE {
-            let output = (x / 2.0).tanh();
-            let next = centre.hi + (centre.lo + weight / 2.0 * output);
-            return (next, output, weight / 4.0 * (1.0 - output * output));
-        }
-        let (next, y, multiplier) = tail_step(
-            (x, exp_of_negative(-x.abs())),
-            weight,
-            (lower.hi, lower.lo),
-            (upper.hi, upper.lo),
-        );
-        (next, self.activation.lower() + self.activation.range() * y, multiplier)
-    }
-
-    pub fn run(&self, start: f64, steps: u64) -> Tangent {
-        let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
-        let mut before = Tangent { x: f64::NAN, ..now };
-        for done in 0..steps {
-            let next = now.after(self.step(now.x));
-            if next == before {
-                // Period 1 or 2, for good: only the parity of what is left matters.
-                return if (steps - done).is_multiple_of(2) { now } else { next };
-            }
-            (before, now) = (now, next);
-        }
-        now
-    }
-
-    /// The same with the derivatives as `value · 2^exponent`, for orbits whose derivatives overflow on
-    /// the way.
-    fn run_scaled(&self, start: f64, steps: u64) -> (Tangent, i32) {
-        let mut now = Tangent { x: start, by_weight: 0.0, by_bias: 0.0 };
+    fn run_scaled(&self) -> (Tangent, i32) {
+        let mut now = Tangent { x: self.x, by_weight: 0.0, by_bias: 0.0 };
         let mut exponent = 0_i32;
-        for _ in 0..steps {
+        for _ in 0..self.steps {
             let one = times_power_of_two(1.0, -exponent);
             let (x, output, multiplier) = self.step(now.x);
             let by_weight = one * output + multiplier * now.by_weight;
@@ -199,6 +113,61 @@ impl Stepper {
             };
         }
         (now, exponent)
+    }
+
+    /// `(X', φ, m)` at `X`, a state of this orbit.
+    fn step(&self, x: f64) -> (f64, f64, f64) {
+        let (unit, drive) = (&self.unit, self.unit.drive());
+        if drive.stays_moderate_from::<f64>(self.x) {
+            let after = |steps| run_alone(level(), unit.activation, drive, x, steps);
+            let Outputs { value, to_lower, to_upper } = after(0).outputs;
+            let multiplier = unit.activation.normal_weight(unit.weight) * (to_lower * to_upper);
+            (after(1).at.x, value, multiplier)
+        } else {
+            Saturated::new(unit).step(x)
+        }
+    }
+}
+
+/// A state `X` of the normal form with the derivatives of `x`.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Tangent {
+    pub x: f64,
+    pub by_weight: f64,
+    pub by_bias: f64,
+}
+
+/// Where an orbit ended, and what the unit gives there.
+#[derive(Clone, Copy)]
+pub struct End {
+    pub at: Tangent,
+    pub outputs: Outputs<f64>,
+}
+
+impl End {
+    /// The end at `X = t ln 2`.
+    #[inline(always)]
+    pub fn new(t: f64, by_weight: f64, by_bias: f64, outputs: Outputs<f64>) -> Self {
+        Self { at: Tangent { x: t * LN_2, by_weight, by_bias }, outputs }
+    }
+
+    /// Whether the derivatives are numbers.
+    #[inline(always)]
+    pub fn is_finite(&self) -> bool {
+        self.at.by_weight.is_finite() && self.at.by_bias.is_finite()
+    }
+
+    /// The state and the derivatives of its output, as long as those of `x` are numbers.
+    #[inline(always)]
+    pub fn final_state(&self, activation: Activation) -> FinalState {
+        let Outputs { value, to_lower, to_upper } = self.outputs;
+        let range = activation.range();
+        let (to_lower, to_upper) = (range * to_lower, range * to_upper);
+        let state = State { x: self.at.x / activation.scale(), y: value, to_lower, to_upper };
+        let slope = state.slope(activation);
+        let sensitivity =
+            Sensitivity { weight: slope * self.at.by_weight, bias: slope * self.at.by_bias };
+        FinalState { state, sensitivity }
     }
 }
 
@@ -223,18 +192,22 @@ fn times_power_of_two(value: f64, exponent: i32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stepper, times_power_of_two};
+    use super::{Orbit, times_power_of_two};
     use crate::Steps;
+    use crate::simd::level;
     use crate::unit::Unit;
+
+    fn orbit((w, b): (f64, f64), start: f64, steps: u64) -> Orbit {
+        Orbit::new(Unit::logistic(w, b).unwrap(), start, Steps::new(steps).unwrap())
+    }
 
     #[test]
     fn scaled_and_plain_recursions_agree_where_both_work() {
-        for (w, b, start) in [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4)] {
-            let unit = Unit::logistic(w, b).unwrap();
-            let stepper = Stepper::new(&unit);
+        for (w, b, start) in [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4), (2e3, -1e3, 1e-4)] {
             for steps in [1, 7, 50] {
-                let plain = stepper.run(start, steps);
-                let (scaled, exponent) = stepper.run_scaled(start, steps);
+                let orbit = orbit((w, b), start, steps);
+                let plain = orbit.run_with(level()).at;
+                let (scaled, exponent) = orbit.run_scaled();
                 let back = times_power_of_two(scaled.by_bias, exponent);
                 assert!((back / plain.by_bias - 1.0).abs() < 1e-13, "{w} {b} {steps}");
             }
@@ -252,15 +225,20 @@ mod tests {
 
     #[test]
     fn a_long_orbit_ends_as_a_step_by_step_one_does() {
-        for (w, b) in [(3.0, -1.0), (-8.0, 4.0), (5.0, -3.0)] {
-            let unit = Unit::logistic(w, b).unwrap();
-            let stepper = Stepper::new(&unit);
+        // Some that stay moderate, and one that saturates.
+        for parameters in [(3.0, -1.0), (-8.0, 4.0), (5.0, -3.0), (-2e3, 1e3)] {
             for steps in [4_000, 4_001] {
+                // Steps of two: no orbit is seen to repeat within one.
                 let mut x = 0.3;
-                for _ in 0..steps {
-                    x = stepper.step(x).0;
+                for _ in 0..steps / 2 {
+                    x = orbit(parameters, x, 2).run_with(level()).at.x;
                 }
-                assert_eq!(stepper.run(0.3, steps).x, x);
+                if steps % 2 == 1 {
+                    x = orbit(parameters, x, 1).run_with(level()).at.x;
+                }
+                let end = orbit(parameters, 0.3, steps).run_with(level()).at.x;
+                // Between the pieces `X` is rounded, which orbits that settle forget.
+                assert!((end - x).abs() <= 1e-14 * x.abs(), "{parameters:?}: {end} {x}");
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The paper's Algorithm 1.
 
-use super::{Method, Update};
+use super::{Descent, Method, Update};
 use crate::Result;
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::objective::{Evaluation, Gradient, Parameters, TerminalCost};
 use crate::training::{StepRule, StepSize};
 use crate::unit::StripBounds;
 
@@ -47,8 +47,16 @@ impl Method for FixedWeight {
         Some(self.bounds.gradient_bound())
     }
 
-    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        let along_bias = Gradient { weight: 0.0, ..gradient };
-        Update { parameters: at.descend(along_bias, self.step.get()), norm: gradient.bias.abs() }
+    fn is_memoryless(&self) -> bool {
+        true
+    }
+
+    fn descent(&self) -> Option<Descent> {
+        Some(Descent::new(self.step).of_bias())
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, here: &Evaluation) -> Update {
+        let along_bias = Gradient { weight: 0.0, ..here.gradient };
+        Update { parameters: at.descend(along_bias, self.step.get()), norm: here.gradient.bias.abs() }
     }
 }

@@ -1,7 +1,7 @@
 //! Plain gradient descent.
 
-use super::{Method, Update};
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use super::{Descent, Method, Update};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
 use crate::training::StepSize;
 
 /// `(w, b) ← (w, b) - α ∇E`: the paper's "standard learning".
@@ -22,7 +22,16 @@ impl Method for GradientDescent {
         initial
     }
 
-    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        Update { parameters: at.descend(gradient, self.step.get()), norm: gradient.norm() }
+    fn is_memoryless(&self) -> bool {
+        true
+    }
+
+    fn descent(&self) -> Option<Descent> {
+        Some(Descent::new(self.step))
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, here: &Evaluation) -> Update {
+        let parameters = at.descend(here.gradient, self.step.get());
+        Update { parameters, norm: here.gradient_norm }
     }
 }

@@ -1,18 +1,20 @@
 //! The methods, one file each.
 
+mod descent;
 mod fixed_weight;
 mod gradient_descent;
 mod newton;
 mod norm_clipping;
 mod projected;
 
+pub use descent::Descent;
 pub use fixed_weight::FixedWeight;
 pub use gradient_descent::GradientDescent;
 pub use newton::Newton;
 pub use norm_clipping::NormClipping;
 pub use projected::Projected;
 
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
 
 /// What a method makes of a gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +37,18 @@ pub trait Method {
         None
     }
 
-    /// The next point, given the gradient at this one.
-    fn update(&mut self, problem: &TerminalCost, at: Parameters, gradient: Gradient) -> Update;
+    /// Whether the next point depends on nothing but the problem, the point and its gradient, so that a run which comes back
+    /// to a point goes round for ever. Of a method that does not say so it is not assumed.
+    fn is_memoryless(&self) -> bool {
+        false
+    }
+
+    /// The step that [`update`](Self::update) makes at finite gradients, if it always is one of this kind: many such runs
+    /// are made [side by side](crate::training::train_batch).
+    fn descent(&self) -> Option<Descent> {
+        None
+    }
+
+    /// The next point, given what was found at this one.
+    fn update(&mut self, problem: &TerminalCost, at: Parameters, here: &Evaluation) -> Update;
 }

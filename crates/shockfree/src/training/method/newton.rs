@@ -1,7 +1,7 @@
 //! Newton's method on the infinite-horizon problem.
 
 use super::{Method, Update};
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
 use crate::unit::{Limit, StripBounds, Unit, bias_for};
 use crate::{Activation, Result};
 
@@ -61,7 +61,7 @@ impl Method for Newton {
         Some(self.bounds.gradient_bound())
     }
 
-    fn update(&mut self, problem: &TerminalCost, at: Parameters, _: Gradient) -> Update {
+    fn update(&mut self, problem: &TerminalCost, at: Parameters, _: &Evaluation) -> Update {
         let Some((residual, slope)) = Self::residual(problem, at) else {
             // No limit: the loop sees the same point and names the reason.
             return Update { parameters: at, norm: 0.0 };

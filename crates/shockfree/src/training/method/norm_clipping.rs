@@ -1,9 +1,9 @@
 //! Gradient descent with norm clipping.
 
-use super::{Method, Update};
+use super::{Descent, Method, Update};
 use crate::Result;
 use crate::error::positive;
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
 use crate::training::StepSize;
 
 /// `(w, b) ← (w, b) - α g`, `g = ∇E` shortened to the threshold `c` where it is longer.
@@ -34,8 +34,16 @@ impl Method for NormClipping {
         initial
     }
 
-    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        let norm = gradient.norm();
+    fn is_memoryless(&self) -> bool {
+        true
+    }
+
+    fn descent(&self) -> Option<Descent> {
+        Some(Descent::new(self.step).clipped(self.threshold))
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, here: &Evaluation) -> Update {
+        let Evaluation { gradient, gradient_norm: norm, .. } = *here;
         let (parameters, norm) = if norm > self.threshold {
             let step = self.step.get() * self.threshold;
             (at.descend(gradient.direction(), step), self.threshold)

@@ -1,7 +1,7 @@
 //! Gradient descent on both parameters, kept inside the stable strip.
 
 use super::{Method, Update};
-use crate::objective::{Gradient, Parameters, TerminalCost};
+use crate::objective::{Evaluation, Parameters, TerminalCost};
 use crate::training::{StepRule, StepSize};
 use crate::unit::StripBounds;
 use crate::{Error, Result};
@@ -52,8 +52,12 @@ impl Method for Projected {
         Some(self.bounds.gradient_bound())
     }
 
-    fn update(&mut self, _: &TerminalCost, at: Parameters, gradient: Gradient) -> Update {
-        let parameters = self.project(at.descend(gradient, self.step.get()));
+    fn is_memoryless(&self) -> bool {
+        true
+    }
+
+    fn update(&mut self, _: &TerminalCost, at: Parameters, here: &Evaluation) -> Update {
+        let parameters = self.project(at.descend(here.gradient, self.step.get()));
         let way = (parameters.weight - at.weight).hypot(parameters.bias - at.bias);
         Update { parameters, norm: way / self.step.get() }
     }
