@@ -61,7 +61,7 @@ impl TerminalCost {
     /// parameters are off by some units in the last place: good for a picture, not for a derivative next to a shock, where
     /// such a unit may end elsewhere. Units whose states can be larger than 80 are computed in `f64` and rounded.
     ///
-    /// Orbits to a finite horizon go on side by side in SIMD lanes; those of states that can be larger than 690, those whose
+    /// Orbits to a finite horizon go on side by side in SIMD lanes; those of states that can be larger than 680, those whose
     /// derivatives overflow, and all at the infinite horizon, are computed one by one, which takes many times as long.
     /// One thread; for several, give each a part of the points.
     ///

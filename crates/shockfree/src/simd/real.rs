@@ -12,7 +12,8 @@ pub trait Real: SimdFloatElement + sealed::Sealed + Send + Sync + 'static {
     /// `|f| ≤ 1/2`; that of the highest power in `q` is 1 and left out. The quotient is off by 2^-59.0 of itself at most in
     /// `f64` and 2^-32.3 in `f32` (interpolation of `tanh(f ln(2)/2)/f` at Chebyshev's nodes, with 50 digits).
     const POWER: (&'static [Self], &'static [Self]);
-    /// Up to this size of `x`, `eˣ` and `e⁻ˣ` times ten thousand are no subnormals and do not overflow.
+    /// Up to this size of `x`, `eˣ` and `e⁻ˣ` are no subnormals, and do not overflow when they are multiplied by it
+    /// and by ten thousand.
     const MODERATE: f64;
 
     /// The nearest number of this precision.
@@ -51,7 +52,7 @@ impl Real for f64 {
         &[1513.861_118_277_931_3, 20.201_673_802_917_896, 0.023_094_391_053_041_28],
         &[4_368.079_855_868_384, 233.177_803_541_860_35],
     );
-    const MODERATE: f64 = 690.0;
+    const MODERATE: f64 = 680.0;
 
     fn of(value: f64) -> Self {
         value

@@ -8,7 +8,7 @@ use fearless_simd::{Level, Simd, SimdFloat, SimdFrom, SimdMask, dispatch, f64x2}
 
 use super::drive::Drive;
 use super::orbit::End;
-use super::outputs::{Outputs, outputs};
+use super::outputs::{Outputs, Quotients, outputs, quotients};
 use crate::Activation;
 use crate::simd::Real;
 
@@ -117,10 +117,14 @@ impl<V, const N: usize> Orbits<V, N> {
     {
         let one = V::simd_from(simd, T::of(1.0));
         for at in 0..N {
-            let Outputs { value, to_lower, to_upper } = outputs::<S, T, V, TANH>(simd, self.t[at]);
-            self.t[at] = self.gain[at] * value + self.offset[at];
+            let Quotients { value, to_lower, to_upper, inverse } =
+                quotients::<S, T, V, TANH>(simd, self.t[at]);
+            // The next state waits for the division, and for one operation after it.
+            let drive = self.gain[at] * value;
+            self.t[at] = drive.mul_add_precise(inverse, self.offset[at]);
             if SLOPES {
-                let multiplier = self.slope[at] * (to_lower * to_upper);
+                let value = value * inverse;
+                let multiplier = self.slope[at] * ((to_lower * inverse) * (to_upper * inverse));
                 self.by_weight[at] = multiplier.mul_add_precise(self.by_weight[at], value);
                 self.by_bias[at] = multiplier.mul_add_precise(self.by_bias[at], one);
             }

@@ -20,7 +20,26 @@ pub struct Outputs<V> {
     pub to_upper: V,
 }
 
+/// The same as quotients with one denominator, of which the `inverse` is here.
+#[derive(Clone, Copy)]
+pub struct Quotients<V> {
+    pub value: V,
+    pub to_lower: V,
+    pub to_upper: V,
+    pub inverse: V,
+}
+
 /// The outputs at `X = t ln 2`, moderate ([`Real::MODERATE`]): each to three units in the last place, also where it is small.
+#[inline(always)]
+pub fn outputs<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const TANH: bool>(
+    simd: S,
+    t: V,
+) -> Outputs<V> {
+    let Quotients { value, to_lower, to_upper, inverse } = quotients::<S, T, V, TANH>(simd, t);
+    Outputs { value: value * inverse, to_lower: to_lower * inverse, to_upper: to_upper * inverse }
+}
+
+/// The numerators of the outputs, and the inverse of their denominator.
 ///
 /// With `t = k + f`, `k` whole and `|f| ≤ 1/2`, it is `e^X = 2ᵏ N/D` for two polynomials `N = q + f p` and `D = q - f p`
 /// ([`Real::POWER`]), hence, with one division,
@@ -30,10 +49,10 @@ pub struct Outputs<V> {
 /// tanh(X/2) = (2ᵏN - D)/(2ᵏN + D),   2ᵏN - D = (2ᵏ - 1) q + (2ᵏ + 1) f p.
 /// ```
 #[inline(always)]
-pub fn outputs<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const TANH: bool>(
+pub fn quotients<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const TANH: bool>(
     simd: S,
     t: V,
-) -> Outputs<V> {
+) -> Quotients<V> {
     let one = V::simd_from(simd, T::of(1.0));
     let rounding = V::simd_from(simd, T::ROUNDING);
     let shifted = t + rounding;
@@ -48,14 +67,13 @@ pub fn outputs<S: Simd, T: Real, V: SimdFloat<S, Element = T>, const TANH: bool>
     let exponent = shifted.to_bits() << T::EXPONENT_PLACE;
     let numerator = V::from_bits(numerator.to_bits() + exponent);
     let inverse = one / (numerator + denominator);
-    let (to_lower, to_upper) = (numerator * inverse, denominator * inverse);
     let value = if TANH {
         let power = V::from_bits(one.to_bits() + exponent);
-        (power - one).mul_add_precise(q, (power + one) * odd) * inverse
+        (power - one).mul_add_precise(q, (power + one) * odd)
     } else {
-        to_lower
+        numerator
     };
-    Outputs { value, to_lower, to_upper }
+    Quotients { value, to_lower: numerator, to_upper: denominator, inverse }
 }
 
 /// `sum xⁿ + Σ_{i<n} cᵢ xⁱ`, by Horner's rule.
