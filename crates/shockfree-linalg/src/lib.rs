@@ -11,18 +11,22 @@
 
 mod cholesky;
 mod eigen;
+mod elimination;
+mod lanes;
 mod lu;
 mod matrix;
 mod product;
 mod qr;
+mod rows;
 mod svd;
 mod symmetric;
 
 pub use cholesky::cholesky;
 pub use eigen::{EigenPair, eigenpairs, eigenvalues, spectral_radius};
 pub use faer::c64;
+pub use lanes::dot;
 pub use lu::Lu;
-pub use matrix::{Matrix, dot, norm};
+pub use matrix::{Matrix, norm};
 pub use product::{Scalar, View, add_product};
 pub use qr::orthonormalise;
 pub use svd::{Svd, singular_values, spectral_norm};
