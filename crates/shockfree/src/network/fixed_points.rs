@@ -1,6 +1,6 @@
 //! Fixed points, by Newton's method from many starts.
 
-use shockfree_linalg::{Lu, Matrix, c64, eigenvalues, norm};
+use shockfree_linalg::{Lu, c64, eigenvalues, norm};
 
 use super::newton::{Solution, newton};
 use super::random::Random;
@@ -38,7 +38,7 @@ impl FixedPoint {
     pub fn at(map: &impl Map, state: Vec<f64>) -> Option<Self> {
         let jacobian = map.jacobian(&state);
         let multipliers = eigenvalues(&jacobian).ok()?;
-        let (sign, _) = Lu::new(&Matrix::identity(state.len()).minus(&jacobian)).determinant();
+        let (sign, _) = Lu::of_identity_minus(&jacobian).determinant();
         let index = if sign > 0.0 {
             1
         } else if sign < 0.0 {
@@ -109,6 +109,11 @@ pub fn same(x: &[f64], y: &[f64]) -> bool {
     distance(x, y) <= SAME * (1.0 + norm(x).max(norm(y)))
 }
 
+/// Whether `‖x - y‖₂ ≤ limit`; mostly the first numbers say that it is not.
+fn is_within(x: &[f64], y: &[f64], limit: f64) -> bool {
+    x.iter().zip(y).all(|(x, y)| (x - y).abs() <= limit) && distance(x, y) <= limit
+}
+
 /// `‖x - y‖₂`.
 pub fn distance(x: &[f64], y: &[f64]) -> f64 {
     norm(&x.iter().zip(y).map(|(x, y)| x - y).collect::<Vec<_>>())
@@ -128,14 +133,17 @@ pub fn fixed_points(
     let mut points: Vec<FixedPoint> = Vec::new();
     let mut uncertainties: Vec<f64> = Vec::new();
     let mut tried = 0;
-    for start in Starts::new(map, seed).take(starts) {
+    let bounds = map.bounds();
+    for start in Starts::new(map, &bounds, seed).take(starts) {
         if !go_on() {
             break;
         }
         tried += 1;
-        let Some(Solution { state, uncertainty }) = newton(map, &start) else { continue };
+        let Some(Solution { state, uncertainty }) = newton(map, &bounds, &start) else { continue };
+        let size = norm(&state);
         let known = points.iter().zip(&uncertainties).any(|(known, other)| {
-            same(&known.state, &state) || distance(&known.state, &state) <= other + uncertainty
+            let near = (SAME * (1.0 + size)).max(other + uncertainty);
+            is_within(&known.state, &state, near)
         });
         if !known && let Some(point) = FixedPoint::at(map, state) {
             points.push(point);
@@ -173,17 +181,39 @@ pub fn cycles(
     found
 }
 
-/// Starts for Newton's method: the origin, then in turn a random state, a smaller one, and one that the map has moved.
+/// Starts for Newton's method: the origin, then in turn the image of a random state, nearer to the middle of the bounds by
+/// a random factor, a state far along the orbit of another, nearer by another factor, and such a state itself.
+///
+/// Fixed points are images, and the bounds of a wide network enclose far more than what it makes of any state: a random
+/// state between them saturates all units.
 struct Starts<'m, M> {
     map: &'m M,
     random: Random,
-    bounds: Vec<(f64, f64)>,
+    bounds: &'m [(f64, f64)],
     count: usize,
 }
 
 impl<'m, M: Map> Starts<'m, M> {
-    fn new(map: &'m M, seed: u64) -> Self {
-        Self { map, random: Random::new(seed), bounds: map.bounds(), count: 0 }
+    fn new(map: &'m M, bounds: &'m [(f64, f64)], seed: u64) -> Self {
+        Self { map, random: Random::new(seed), bounds, count: 0 }
+    }
+
+    /// The state after `moves` steps from a random one.
+    fn moved(&mut self, moves: usize) -> Vec<f64> {
+        let state: Vec<f64> =
+            self.bounds.iter().map(|&bounds| self.random.within(bounds)).collect();
+        super::limit::orbit(self.map, &state, moves).pop().unwrap_or(state)
+    }
+
+    /// `state`, nearer to the middle by a random factor.
+    fn shrunk(&mut self, mut state: Vec<f64>) -> Vec<f64> {
+        let factor = self.random.uniform();
+        for (x, &(low, high)) in state.iter_mut().zip(self.bounds) {
+            let middle = 0.5 * (low + high);
+            let middle = if middle.is_finite() { middle } else { 0.0 };
+            *x = middle + factor * (*x - middle);
+        }
+        state
     }
 }
 
@@ -198,15 +228,16 @@ impl<M: Map> Iterator for Starts<'_, M> {
         if turn == 0 {
             return Some(vec![0.0; self.bounds.len()]);
         }
-        let state: Vec<f64> =
-            self.bounds.iter().map(|&bounds| self.random.within(bounds)).collect();
         Some(match turn % 3 {
-            0 => state,
+            0 => self.moved(MOVES),
             1 => {
-                let factor = self.random.uniform();
-                state.into_iter().map(|x| factor * x).collect()
+                let state = self.moved(1);
+                self.shrunk(state)
             }
-            _ => super::limit::orbit(self.map, &state, MOVES).pop().unwrap_or(state),
+            _ => {
+                let state = self.moved(MOVES);
+                self.shrunk(state)
+            }
         })
     }
 }
