@@ -7,11 +7,13 @@
 //! - [`add_product`]: products of what stands in slices, in `f32` as well;
 //! - [`Lu`]: linear systems, inverses, determinants;
 //! - [`eigenvalues`], [`eigenpairs`], [`spectral_radius`]: of any square matrix;
-//! - [`singular_values`], [`Svd`]; [`SymmetricEigen`], [`hermitian_top`]; [`cholesky`]; [`orthonormalise`].
+//! - [`singular_values`], [`Svd`]; [`SymmetricEigen`], [`hermitian_top`]; [`cholesky`]; [`orthonormalise`];
+//! - [`Flag`]: what becomes of nested subspaces under linear maps.
 
 mod cholesky;
 mod eigen;
 mod elimination;
+mod flag;
 mod lanes;
 mod lu;
 mod matrix;
@@ -24,6 +26,7 @@ mod symmetric;
 pub use cholesky::cholesky;
 pub use eigen::{EigenPair, eigenpairs, eigenvalues, spectral_radius};
 pub use faer::c64;
+pub use flag::Flag;
 pub use lanes::dot;
 pub use lu::Lu;
 pub use matrix::{Matrix, norm};

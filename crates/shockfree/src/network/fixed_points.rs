@@ -2,7 +2,7 @@
 
 use shockfree_linalg::{Lu, c64, eigenvalues, norm};
 
-use super::newton::{Solution, newton};
+use super::newton::{Globalisation, Solution, newton};
 use super::random::Random;
 use super::{Iterate, Map};
 
@@ -134,12 +134,13 @@ pub fn fixed_points(
     let mut uncertainties: Vec<f64> = Vec::new();
     let mut tried = 0;
     let bounds = map.bounds();
-    for start in Starts::new(map, &bounds, seed).take(starts) {
+    for (start, globalisation) in Starts::new(map, &bounds, seed).take(starts) {
         if !go_on() {
             break;
         }
         tried += 1;
-        let Some(Solution { state, uncertainty }) = newton(map, &bounds, &start) else { continue };
+        let solution = newton(map, &bounds, &start, globalisation);
+        let Some(Solution { state, uncertainty }) = solution else { continue };
         let size = norm(&state);
         let known = points.iter().zip(&uncertainties).any(|(known, other)| {
             let near = (SAME * (1.0 + size)).max(other + uncertainty);
@@ -181,11 +182,16 @@ pub fn cycles(
     found
 }
 
-/// Starts for Newton's method: the origin, then in turn the image of a random state, nearer to the middle of the bounds by
-/// a random factor, a state far along the orbit of another, nearer by another factor, and such a state itself.
+/// Units from which on a map is wide: the bounds enclose far more than what it makes of any state, so that a random state
+/// between them saturates all units, and halved steps end at local minima of the residual. Of 400 networks of 4 and 8 units
+/// both kept fixed points from being missed; at 100 units they cost twice the time and a tenth of the points.
+const WIDE: usize = 32;
+
+/// Starts for Newton's method, and what it does with long steps: the origin, then in turn a state far along the orbit of a
+/// random one, the image of a random state and a state far along its orbit, both moved towards the middle of the bounds by
+/// a random factor, and, of a map that is not [wide](WIDE), a random state moved likewise. (Fixed points are images.)
 ///
-/// Fixed points are images, and the bounds of a wide network enclose far more than what it makes of any state: a random
-/// state between them saturates all units.
+/// In a map that is not wide, steps are cut in one round of these and halved in the next.
 struct Starts<'m, M> {
     map: &'m M,
     random: Random,
@@ -218,26 +224,27 @@ impl<'m, M: Map> Starts<'m, M> {
 }
 
 impl<M: Map> Iterator for Starts<'_, M> {
-    type Item = Vec<f64>;
+    type Item = (Vec<f64>, Globalisation);
 
-    fn next(&mut self) -> Option<Vec<f64>> {
+    fn next(&mut self) -> Option<Self::Item> {
         /// Far enough for a fast orbit to settle, and for a slow one to be near a place where orbits linger.
         const MOVES: usize = 30;
-        let turn = self.count;
+        /// Steps of the map, and whether the state is moved towards the middle.
+        const KINDS: [(usize, bool); 4] = [(MOVES, false), (1, true), (MOVES, true), (0, true)];
+        let (turn, wide) = (self.count, self.bounds.len() >= WIDE);
         self.count += 1;
         if turn == 0 {
-            return Some(vec![0.0; self.bounds.len()]);
+            return Some((vec![0.0; self.bounds.len()], Globalisation::Cut));
         }
-        Some(match turn % 3 {
-            0 => self.moved(MOVES),
-            1 => {
-                let state = self.moved(1);
-                self.shrunk(state)
-            }
-            _ => {
-                let state = self.moved(MOVES);
-                self.shrunk(state)
-            }
-        })
+        let kinds = if wide { &KINDS[..3] } else { &KINDS[..] };
+        let (moves, shrunk) = kinds[turn % kinds.len()];
+        let state = self.moved(moves);
+        let state = if shrunk { self.shrunk(state) } else { state };
+        let globalisation = if wide || (turn / kinds.len()).is_multiple_of(2) {
+            Globalisation::Cut
+        } else {
+            Globalisation::Halve
+        };
+        Some((state, globalisation))
     }
 }

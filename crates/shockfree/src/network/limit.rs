@@ -3,7 +3,7 @@
 use shockfree_linalg::norm;
 
 use super::fixed_points::{distance, same};
-use super::newton::newton;
+use super::newton::{Globalisation, newton};
 use super::{FixedPoint, Iterate, Map, Stability};
 
 /// Where an orbit ends.
@@ -81,7 +81,7 @@ fn settled(map: &impl Map, state: &[f64]) -> Option<Limit> {
             continue;
         }
         let iterate = Iterate::new(map, period);
-        let Some(found) = newton(&iterate, &bounds, state) else { continue };
+        let Some(found) = newton(&iterate, &bounds, state, Globalisation::Halve) else { continue };
         let found = found.state;
         let point = FixedPoint::at(&iterate, found)?;
         let away = distance(&point.state, state);

@@ -36,18 +36,34 @@ pub struct Solution {
     pub uncertainty: f64,
 }
 
+/// What is done with a step that leads too far for the Jacobian to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Globalisation {
+    /// It is halved until the residual falls. That never leads away from a solution nearby, but ends at local minima of the
+    /// residual, of which there are many where there are many units.
+    Halve,
+    /// It is cut where it changes a variable by more than the map's [`length_scale`](Map::length_scale), and the residual may
+    /// rise. That wanders for longer, and finds the more solutions the more units there are. As [`Halve`](Self::Halve) where
+    /// the scale is infinite.
+    Cut,
+}
+
 /// A solution of `x = F(x)` from `start`, as precisely as rounding allows, or nothing: where the residual does not fall
 /// to nothing, where the next step would not be short (as where `I - J` vanishes and any residual is small), and outside
 /// of `bounds`, the map's, where there is none.
 ///
-/// The steps `Δ` solve `(I - J) Δ = F(x) - x`. They are cut where one changes a variable by more than the map's
-/// [`length_scale`](Map::length_scale): further away a Jacobian says nothing. The residual may rise on the way. (Steps that
-/// are halved until it falls end at its local minima, and from one start in two at that; from the same starts they found
-/// less than half of the fixed points of networks of 100 units.) Where that scale is infinite they are halved until it falls.
-///
-/// As long as the residual falls to a tenth, the factors of `I - J` serve for another step.
-pub fn newton(map: &impl Map, bounds: &[(f64, f64)], start: &[f64]) -> Option<Solution> {
-    let scale = map.length_scale();
+/// The steps `Δ` solve `(I - J) Δ = F(x) - x` and are made shorter as `globalisation` says. As long as the residual falls
+/// to a tenth, the factors of `I - J` serve for another step.
+pub fn newton(
+    map: &impl Map,
+    bounds: &[(f64, f64)],
+    start: &[f64],
+    globalisation: Globalisation,
+) -> Option<Solution> {
+    let scale = match globalisation {
+        Globalisation::Halve => f64::INFINITY,
+        Globalisation::Cut => map.length_scale(),
+    };
     let mut here = Place::new(map, start.to_vec());
     let mut factors: Option<Lu> = None;
     let mut last = None;
