@@ -81,14 +81,11 @@ pub fn dot_in<S: Simd>(simd: S, x: &[f64], y: &[f64]) -> f64 {
         let (a, b) = (f64x8::from_slice(simd, a), f64x8::from_slice(simd, b));
         sums[chain] = a.mul_add(b, sums[chain]);
     }
-    if !x_rest.is_empty() {
-        let (mut a, mut b) = ([0.0; LANES], [0.0; LANES]);
-        a[..x_rest.len()].copy_from_slice(x_rest);
-        b[..y_rest.len()].copy_from_slice(y_rest);
-        let (a, b) = (f64x8::from_slice(simd, &a), f64x8::from_slice(simd, &b));
-        sums[CHAINS - 1] = a.mul_add(b, sums[CHAINS - 1]);
+    let mut rest = 0.0;
+    for (a, b) in x_rest.iter().zip(y_rest) {
+        rest += a * b;
     }
-    total((sums[0] + sums[1]) + (sums[2] + sums[3]))
+    total((sums[0] + sums[1]) + (sums[2] + sums[3])) + rest
 }
 
 /// The sum of all lanes, in one order everywhere.
