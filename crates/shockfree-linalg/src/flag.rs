@@ -56,18 +56,28 @@ impl Flag {
     /// If `frame` has more columns than rows.
     pub fn new(frame: &Matrix) -> Self {
         let (n, count) = (frame.rows(), frame.columns());
-        let mut image = Rows::zeros(n, count);
-        for i in 0..n {
-            image.row_mut(i).copy_from_slice(frame.row(i));
-        }
         let mut flag = Self {
             basis: Rows::zeros(n, count),
             order: Order::default(),
             turned: Rows::zeros(n, n),
-            image,
+            image: Rows::zeros(n, count),
         };
-        flag.take_image(Level::new());
+        flag.renew(frame);
         flag
+    }
+
+    /// Replaces it by the flag of the first columns of `frame`, and returns `|U_kk|`; as [`advance`](Self::advance), but the
+    /// product is the caller's.
+    ///
+    /// # Panics
+    /// Unless `frame` has the shape of that from which it was made.
+    pub fn renew(&mut self, frame: &Matrix) -> Vec<f64> {
+        let shape = (self.image.rows(), self.image.columns());
+        assert_eq!((frame.rows(), frame.columns()), shape, "shape of a frame");
+        for i in 0..frame.rows() {
+            self.image.row_mut(i).copy_from_slice(frame.row(i));
+        }
+        self.take_image(Level::new())
     }
 
     /// Replaces it by what `A` makes of it, and returns `|U_kk|`: 0 where the subspaces lose a dimension, NaN or infinite
@@ -88,10 +98,10 @@ impl Flag {
                 *entry = row[from];
             }
         }
-        self.image.values_mut().fill(0.0);
         if n <= NARROW {
             dispatch!(level, simd => product_in(simd, &self.turned, &self.basis, &mut self.image));
         } else {
+            self.image.values_mut().fill(0.0);
             product_in_blocks(&self.turned, &self.basis, &mut self.image);
         }
         self.take_image(level)
@@ -112,19 +122,25 @@ impl Flag {
         growth
     }
 
-    /// An orthonormal basis of every subspace at once, `Q` (`n × c`), and the diagonal of `R`, all of it positive, in
-    /// `B = Q R`.
-    pub fn orthonormal(&self) -> (Matrix, Vec<f64>) {
+    /// `B`.
+    pub fn basis(&self) -> Matrix {
         let mut basis = Matrix::zeros(self.basis.rows(), self.basis.columns());
         for (i, &from) in self.order.from.iter().enumerate() {
             basis.row_mut(from).copy_from_slice(self.basis.row(i));
         }
+        basis
+    }
+
+    /// An orthonormal basis of every subspace at once, `Q` (`n × c`), and the diagonal of `R`, all of it positive, in
+    /// `B = Q R`.
+    pub fn orthonormal(&self) -> (Matrix, Vec<f64>) {
+        let mut basis = self.basis();
         let diagonal = orthonormalise(&mut basis);
         (basis, diagonal)
     }
 }
 
-/// `C += A L`, without the products with the zeros of `L`.
+/// `C = A L`, without the products with the zeros of `L`.
 #[inline(always)]
 fn product_in<S: Simd>(simd: S, a: &Rows, l: &Rows, c: &mut Rows) {
     let reach = l.columns().next_multiple_of(LANES);
@@ -142,6 +158,9 @@ fn product_in<S: Simd>(simd: S, a: &Rows, l: &Rows, c: &mut Rows) {
 #[inline(always)]
 fn columns_in<S: Simd, const C: usize>(simd: S, a: &Rows, l: &Rows, c: &mut Rows, at: usize) {
     let (n, a_stride, l_stride, c_stride) = (l.rows(), a.stride(), l.stride(), c.stride());
+    for sum in c.values_mut().chunks_exact_mut(c_stride) {
+        sum[at..at + C * LANES].fill(0.0);
+    }
     let mut first = at;
     while first < n {
         let mut rows = [[f64x8::splat(simd, 0.0); C]; LANES];
@@ -163,7 +182,7 @@ fn columns_in<S: Simd, const C: usize>(simd: S, a: &Rows, l: &Rows, c: &mut Rows
     }
 }
 
-/// The same where caches have to be minded.
+/// `C += A L` where caches have to be minded.
 fn product_in_blocks(a: &Rows, l: &Rows, c: &mut Rows) {
     let (n, count, stride) = (l.rows(), l.columns(), c.stride());
     let a = MatRef::from_row_major_slice(a.values(), n, a.stride());
