@@ -161,17 +161,18 @@ fn right_in<S: Simd, const C: usize>(
         }
         for s in 0..t {
             let factor = f64x8::splat(simd, -above[t * stride + first + s]);
-            for c in 0..C {
-                u[t][c] = factor.mul_add(u[s][c], u[t][c]);
+            let known = u[s];
+            for (register, known) in u[t].iter_mut().zip(known) {
+                *register = factor.mul_add(known, *register);
             }
         }
-        for c in 0..C {
-            u[t][c].store_slice(&mut above[t * stride + at + c * LANES..][..LANES]);
+        for (c, register) in u[t].iter().enumerate() {
+            register.store_slice(&mut above[t * stride + at + c * LANES..][..LANES]);
         }
     }
-    for t in 0..LANES {
-        for c in 0..C {
-            u[t][c] = -u[t][c];
+    for row in &mut u {
+        for register in row {
+            *register = -*register;
         }
     }
     for row in below.chunks_exact_mut(stride) {

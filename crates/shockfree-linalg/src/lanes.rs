@@ -68,11 +68,11 @@ pub fn dot_in<S: Simd>(simd: S, x: &[f64], y: &[f64]) -> f64 {
     let (x_blocks, x_rest) = x.as_chunks::<{ CHAINS * LANES }>();
     let (y_blocks, y_rest) = y.as_chunks::<{ CHAINS * LANES }>();
     for (a, b) in x_blocks.iter().zip(y_blocks) {
-        for chain in 0..CHAINS {
+        for (chain, sum) in sums.iter_mut().enumerate() {
             let at = chain * LANES;
             let a = f64x8::from_slice(simd, &a[at..at + LANES]);
             let b = f64x8::from_slice(simd, &b[at..at + LANES]);
-            sums[chain] = a.mul_add(b, sums[chain]);
+            *sum = a.mul_add(b, *sum);
         }
     }
     let (x_blocks, x_rest) = x_rest.as_chunks::<LANES>();

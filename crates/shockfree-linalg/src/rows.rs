@@ -11,8 +11,8 @@ const LINE: usize = 64;
 pub struct Rows {
     buffer: Vec<f64>,
     start: usize,
-    rows: usize,
-    columns: usize,
+    height: usize,
+    width: usize,
     stride: usize,
 }
 
@@ -24,17 +24,17 @@ impl Rows {
         let buffer = vec![0.0_f64; rows * stride + LANES - 1];
         // Where a line begins; that this cannot be told is allowed, and costs time only.
         let start = buffer.as_ptr().align_offset(LINE).min(LANES - 1);
-        Self { buffer, start, rows, columns, stride }
+        Self { buffer, start, height: rows, width: columns, stride }
     }
 
     /// The number of rows.
     pub const fn rows(&self) -> usize {
-        self.rows
+        self.height
     }
 
     /// The number of columns.
     pub const fn columns(&self) -> usize {
-        self.columns
+        self.width
     }
 
     /// From one row to the next.
@@ -44,22 +44,22 @@ impl Rows {
 
     /// All rows, filled up.
     pub fn values(&self) -> &[f64] {
-        &self.buffer[self.start..][..self.rows * self.stride]
+        &self.buffer[self.start..][..self.height * self.stride]
     }
 
     /// All rows, filled up, to be changed.
     pub fn values_mut(&mut self) -> &mut [f64] {
-        &mut self.buffer[self.start..][..self.rows * self.stride]
+        &mut self.buffer[self.start..][..self.height * self.stride]
     }
 
     /// Row `i`, without what fills it up.
     pub fn row(&self, i: usize) -> &[f64] {
-        &self.values()[i * self.stride..][..self.columns]
+        &self.values()[i * self.stride..][..self.width]
     }
 
     /// Row `i`, to be changed.
     pub fn row_mut(&mut self, i: usize) -> &mut [f64] {
-        let (stride, columns) = (self.stride, self.columns);
+        let (stride, columns) = (self.stride, self.width);
         &mut self.values_mut()[i * stride..][..columns]
     }
 }
@@ -67,7 +67,7 @@ impl Rows {
 impl Clone for Rows {
     /// Where lines begin is another place in another buffer.
     fn clone(&self) -> Self {
-        let mut other = Self::zeros(self.rows, self.columns);
+        let mut other = Self::zeros(self.height, self.width);
         other.values_mut().copy_from_slice(self.values());
         other
     }
