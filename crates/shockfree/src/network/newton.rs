@@ -7,8 +7,8 @@ use super::Map;
 /// Steps at most; where it converges at all, a tenth of these suffice, unless the fixed point is nearly a fold.
 const STEPS: usize = 80;
 
-/// Steps after which an iterate has to come nearer with every step. Of the starts that reached a solution of networks of
-/// 100 units, nine in ten had come to its neighbourhood by then; of those that had not, one in eight still would.
+/// Steps after which an iterate has to come nearer with every step: of the starts that reached a fixed point of a network of
+/// 100 units in 60 steps, nine in ten needed no more than these.
 const WANDERING: usize = 40;
 
 /// What coming nearer means: what is left of the residual. It is 8/27 at a threefold solution, 1/4 at a double one.
