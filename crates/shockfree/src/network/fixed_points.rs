@@ -231,7 +231,9 @@ impl<M: Map> Iterator for Starts<'_, M> {
         const MOVES: usize = 30;
         /// Steps of the map, and whether the state is moved towards the middle.
         const KINDS: [(usize, bool); 4] = [(MOVES, false), (1, true), (MOVES, true), (0, true)];
-        let (turn, wide) = (self.count, self.bounds.len() >= WIDE);
+        // Where there is no scale nothing saturates, and orbits may escape.
+        let wide = self.bounds.len() >= WIDE && self.map.length_scale().is_finite();
+        let turn = self.count;
         self.count += 1;
         if turn == 0 {
             return Some((vec![0.0; self.bounds.len()], Globalisation::Cut));
