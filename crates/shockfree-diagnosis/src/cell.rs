@@ -142,6 +142,10 @@ impl Cell for AnyCell {
         each!(self, cell => cell.bounds())
     }
 
+    fn length_scale(&self) -> f64 {
+        each!(self, cell => cell.length_scale())
+    }
+
     fn absorb(&self, input: &[f64]) -> Self {
         match self {
             Self::Rnn(cell) => Self::Rnn(cell.absorb(input)),

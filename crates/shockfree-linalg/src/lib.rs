@@ -7,22 +7,29 @@
 //! - [`add_product`]: products of what stands in slices, in `f32` as well;
 //! - [`Lu`]: linear systems, inverses, determinants;
 //! - [`eigenvalues`], [`eigenpairs`], [`spectral_radius`]: of any square matrix;
-//! - [`singular_values`], [`Svd`]; [`SymmetricEigen`], [`hermitian_top`]; [`cholesky`]; [`orthonormalise`].
+//! - [`singular_values`], [`Svd`]; [`SymmetricEigen`], [`hermitian_top`]; [`cholesky`]; [`orthonormalise`];
+//! - [`Flag`]: what becomes of nested subspaces under linear maps.
 
 mod cholesky;
 mod eigen;
+mod elimination;
+mod flag;
+mod lanes;
 mod lu;
 mod matrix;
 mod product;
 mod qr;
+mod rows;
 mod svd;
 mod symmetric;
 
 pub use cholesky::cholesky;
 pub use eigen::{EigenPair, eigenpairs, eigenvalues, spectral_radius};
 pub use faer::c64;
+pub use flag::Flag;
+pub use lanes::dot;
 pub use lu::Lu;
-pub use matrix::{Matrix, dot, norm};
+pub use matrix::{Matrix, norm};
 pub use product::{Scalar, View, add_product};
 pub use qr::orthonormalise;
 pub use svd::{Svd, singular_values, spectral_norm};

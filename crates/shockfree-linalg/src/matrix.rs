@@ -102,9 +102,7 @@ impl Matrix {
     /// Unless `x` and `y` are as long as `A` is wide and high.
     pub fn apply_into(&self, x: &[f64], y: &mut [f64]) {
         assert_eq!((x.len(), y.len()), (self.columns, self.rows), "lengths of x and A x");
-        for (i, value) in y.iter_mut().enumerate() {
-            *value = dot(self.row(i), x);
-        }
+        crate::lanes::apply(&self.values, x, y);
     }
 
     /// `Aᵀ x`.
@@ -218,21 +216,6 @@ impl IndexMut<(usize, usize)> for Matrix {
         debug_assert!(j < self.columns, "column {j} of {}", self.columns);
         &mut self.values[i * self.columns + j]
     }
-}
-
-/// `xᵀ y`, in four sums that do not wait for each other.
-pub fn dot(x: &[f64], y: &[f64]) -> f64 {
-    assert_eq!(x.len(), y.len(), "lengths of a scalar product");
-    let mut sums = [0.0; 4];
-    let (x_blocks, x_rest) = x.as_chunks::<4>();
-    let (y_blocks, y_rest) = y.as_chunks::<4>();
-    for (a, b) in x_blocks.iter().zip(y_blocks) {
-        for lane in 0..4 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f64 = x_rest.iter().zip(y_rest).map(|(a, b)| a * b).sum();
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// `‖x‖₂`, without overflow or underflow on the way.

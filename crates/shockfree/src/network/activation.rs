@@ -44,6 +44,16 @@ impl Activation {
         }
     }
 
+    /// How wide the bend of `φ` is: tanh's is 1, and the logistic function is tanh twice as wide. Infinite for ReLU, whose
+    /// slope is constant but for a corner.
+    pub const fn length_scale(self) -> f64 {
+        match self {
+            Self::Logistic => 2.0,
+            Self::Tanh => 1.0,
+            Self::Relu => f64::INFINITY,
+        }
+    }
+
     /// The infimum and the supremum of `φ`.
     pub const fn range(self) -> (f64, f64) {
         match self {

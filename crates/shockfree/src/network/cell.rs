@@ -26,6 +26,11 @@ pub trait Cell: Sized {
     /// (up to rounding), whatever the start; infinite ends where there is none.
     fn bounds(&self) -> Vec<(f64, f64)>;
 
+    /// How far, in any one variable, a state may move until the Jacobian is another; see [`Map::length_scale`].
+    fn length_scale(&self) -> f64 {
+        1.0
+    }
+
     /// The same layer with the constant `input` made part of its biases: a cell without inputs. `input` has
     /// [`inputs`](Self::inputs) finite entries.
     fn absorb(&self, input: &[f64]) -> Self;
@@ -70,5 +75,9 @@ impl<C: Cell> Map for Held<C> {
 
     fn bounds(&self) -> Vec<(f64, f64)> {
         self.0.bounds()
+    }
+
+    fn length_scale(&self) -> f64 {
+        self.0.length_scale()
     }
 }

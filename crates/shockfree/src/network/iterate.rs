@@ -46,4 +46,8 @@ impl<M: Map> Map for Iterate<M> {
     fn bounds(&self) -> Vec<(f64, f64)> {
         self.map.bounds()
     }
+
+    fn length_scale(&self) -> f64 {
+        self.map.length_scale()
+    }
 }

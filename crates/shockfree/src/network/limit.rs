@@ -3,7 +3,7 @@
 use shockfree_linalg::norm;
 
 use super::fixed_points::{distance, same};
-use super::newton::newton;
+use super::newton::{Globalisation, newton};
 use super::{FixedPoint, Iterate, Map, Stability};
 
 /// Where an orbit ends.
@@ -75,13 +75,13 @@ fn settled(map: &impl Map, state: &[f64]) -> Option<Limit> {
     /// Nearly the same: close enough for Newton's method to decide.
     const NEAR: f64 = 1e-3;
     let ahead = orbit(map, state, LONGEST);
-    let scale = 1.0 + norm(state);
+    let (scale, bounds) = (1.0 + norm(state), map.bounds());
     for period in 1..=LONGEST {
         if distance(&ahead[period], state) > NEAR * scale {
             continue;
         }
         let iterate = Iterate::new(map, period);
-        let Some(found) = newton(&iterate, state) else { continue };
+        let Some(found) = newton(&iterate, &bounds, state, Globalisation::Halve) else { continue };
         let found = found.state;
         let point = FixedPoint::at(&iterate, found)?;
         let away = distance(&point.state, state);

@@ -20,6 +20,12 @@ pub trait Map {
     /// start; infinite ends where there is none. Starts are drawn from it.
     fn bounds(&self) -> Vec<(f64, f64)>;
 
+    /// How far, in any one variable, a state may move until the Jacobian is another: about as wide as an activation's
+    /// bend. Newton's method makes no longer steps. Infinite where the Jacobian is constant piece by piece.
+    fn length_scale(&self) -> f64 {
+        1.0
+    }
+
     /// `F(state)`.
     fn image(&self, state: &[f64]) -> Vec<f64> {
         let mut next = vec![0.0; self.dimension()];
@@ -43,5 +49,9 @@ impl<M: Map + ?Sized> Map for &M {
 
     fn bounds(&self) -> Vec<(f64, f64)> {
         (**self).bounds()
+    }
+
+    fn length_scale(&self) -> f64 {
+        (**self).length_scale()
     }
 }

@@ -150,23 +150,26 @@ impl Network {
 
     /// `x_t` from `x_{t-1}`, into `next`.
     pub fn step_x(&self, x: &[f64], u: &[f64], next: &mut [f64]) {
-        let y = self.outputs(x);
-        for (i, value) in next.iter_mut().enumerate() {
-            *value = (1.0 - self.leak) * x[i] + self.leak * self.drive(i, &y, u);
+        self.drive(&self.outputs(x), u, next);
+        for (value, x) in next.iter_mut().zip(x) {
+            *value = (1.0 - self.leak) * x + self.leak * *value;
         }
     }
 
     /// `y_t` from `y_{t-1}`, into `next`.
     pub fn step_y(&self, y: &[f64], u: &[f64], next: &mut [f64]) {
-        for (i, value) in next.iter_mut().enumerate() {
-            *value =
-                (1.0 - self.leak) * y[i] + self.leak * self.activation.value(self.drive(i, y, u));
+        self.drive(y, u, next);
+        for (value, y) in next.iter_mut().zip(y) {
+            *value = (1.0 - self.leak) * y + self.leak * self.activation.value(*value);
         }
     }
 
-    /// `(W y + U u + b)_i`.
-    fn drive(&self, i: usize, y: &[f64], u: &[f64]) -> f64 {
-        dot(self.recurrent.row(i), y) + dot(self.input.row(i), u) + self.bias[i]
+    /// `W y + U u + b`, into `drive`.
+    fn drive(&self, y: &[f64], u: &[f64], drive: &mut [f64]) {
+        self.recurrent.apply_into(y, drive);
+        for (i, value) in drive.iter_mut().enumerate() {
+            *value += dot(self.input.row(i), u) + self.bias[i];
+        }
     }
 }
 
@@ -185,11 +188,15 @@ impl Cell for Network {
 
     /// `(1-a) I + a W diag(φ'(x))`.
     fn jacobian(&self, state: &[f64], _: &[f64]) -> Matrix {
-        let slopes = self.slopes(state);
-        Matrix::from_fn(self.units(), self.units(), |i, j| {
-            let identity = if i == j { 1.0 - self.leak } else { 0.0 };
-            identity + self.leak * self.recurrent[(i, j)] * slopes[j]
-        })
+        let n = self.units();
+        let slopes: Vec<f64> =
+            state.iter().map(|&x| self.leak * self.activation.slope(x)).collect();
+        let mut values = Vec::with_capacity(n * n);
+        for i in 0..n {
+            values.extend(self.recurrent.row(i).iter().zip(&slopes).map(|(w, slope)| w * slope));
+            values[i * n + i] += 1.0 - self.leak;
+        }
+        Matrix::new(n, n, values)
     }
 
     fn output(&self, state: &[f64]) -> Vec<f64> {
@@ -210,6 +217,10 @@ impl Cell for Network {
                 })
             })
             .collect()
+    }
+
+    fn length_scale(&self) -> f64 {
+        self.activation.length_scale()
     }
 
     fn absorb(&self, input: &[f64]) -> Self {

@@ -141,6 +141,79 @@ fn exponents_of_a_linear_map_are_the_logarithms_of_its_moduli() {
     }
 }
 
+/// `2 N(0,1)/√n`, without bias: chaotic, and odd.
+fn chaotic(n: usize) -> Network {
+    #[expect(clippy::cast_precision_loss, reason = "small")]
+    let gain = 2.0 / (n as f64).sqrt();
+    network(n, Random(5).matrix(n, n).scaled(gain).values(), &vec![0.0; n], Activation::Tanh)
+}
+
+/// How well the logarithm of a pivot is known: to rounding of `n` terms in a column that is longer than the pivot by 10⁵ at
+/// most, the last exponent being -6.
+#[expect(clippy::cast_precision_loss, reason = "small")]
+fn rounding(n: usize) -> f64 {
+    n as f64 * f64::EPSILON * 1e5
+}
+
+#[test]
+fn exponents_sum_to_the_mean_logarithm_of_the_determinant() {
+    for n in [7, 40] {
+        let (map, start) = (held(&chaotic(n)), vec![0.3; n]);
+        let length = Length { transient: 0, steps: 2000, count: n };
+        let sum: f64 = exponents(&map, &start, length, &mut || true).iter().map(|e| e.value).sum();
+        let (mut state, mut logarithms) = (start, 0.0);
+        for _ in 0..length.steps {
+            logarithms += Lu::new(&map.jacobian(&state)).determinant().1;
+            state = map.image(&state);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "small")]
+        let bound = n as f64 * rounding(n);
+        assert!((sum - logarithms / 2000.0).abs() < bound, "{n}: {sum}");
+    }
+}
+
+#[test]
+fn exponents_are_those_of_frames_by_reflections() {
+    let (n, steps) = (23, 400);
+    let (map, start) = (held(&chaotic(n)), vec![0.3; n]);
+    for count in [1, 5, n] {
+        let length = Length { transient: 0, steps, count };
+        let found = exponents(&map, &start, length, &mut || true);
+        // The frame that any would do for.
+        let mut random = shockfree::network::Random::new(1);
+        let mut frame = Matrix::from_fn(n, count, |_, _| random.uniform() - 0.5);
+        orthonormalise(&mut frame);
+        let (mut state, mut sums) = (start.clone(), vec![0.0; count]);
+        for _ in 0..steps {
+            frame = map.jacobian(&state).times(&frame);
+            for (sum, stretch) in sums.iter_mut().zip(orthonormalise(&mut frame)) {
+                *sum += stretch.ln();
+            }
+            state = map.image(&state);
+        }
+        sums.sort_by(|x, y| y.total_cmp(x));
+        #[expect(clippy::cast_precision_loss, reason = "small")]
+        for (found, sum) in found.iter().zip(sums) {
+            assert!((found.value - sum / steps as f64).abs() < rounding(n), "{found:?} {sum}");
+        }
+    }
+}
+
+#[test]
+fn all_fixed_points_of_an_odd_network_are_found() {
+    let map = held(&chaotic(60));
+    let found = fixed_points(&map, 400, 1, &mut || true);
+    // With a point its mirror image is one; the indices of all sum to 1.
+    assert!(found.consistent(), "{} points, index sum {}", found.points.len(), found.index_sum());
+    for point in &found.points {
+        let mirrored =
+            |other: &[f64]| other.iter().zip(&point.state).all(|(x, y)| (x + y).abs() < 1e-7);
+        assert!(found.points.iter().any(|other| mirrored(&other.state)));
+    }
+    // The origin alone would do that, too.
+    assert!(found.points.len() > 1);
+}
+
 #[test]
 fn conventions_agree() {
     let mut random = Random(9);
