@@ -3,13 +3,18 @@
 //! Chosen at run time, without unsafe code, by `fearless_simd`. A result may differ in its last bits between
 //! instruction sets (sums are taken in another order), never between numbers of threads.
 
+mod activation;
 mod elementary;
+mod outer;
 mod panels;
-mod step;
+mod product;
+mod tile;
 
+pub use activation::{activate, multiply_by_slopes};
 pub use elementary::{bernoulli_row, softmax_row};
+pub use outer::OuterProducts;
 pub use panels::Panels;
-pub use step::{Backward, Forward, Scratch, finish_only, step};
+pub use product::add_panel_product;
 
 /// Every instruction set that can be had on this machine and with this build.
 #[cfg(test)]
