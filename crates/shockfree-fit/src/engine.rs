@@ -39,6 +39,8 @@ pub struct Engine<T> {
     level: Level,
     weights: Weights<T>,
     parts: Vec<Part<T>>,
+    /// One for each thread.
+    passes: Vec<Pass<T>>,
     used: usize,
     counted: usize,
 }
@@ -46,8 +48,15 @@ pub struct Engine<T> {
 #[derive(Clone, Debug)]
 struct Part<T> {
     pack: Pack<T>,
-    pass: Pass<T>,
     cost: f64,
+    gradient: Vec<T>,
+    last_states: Vec<T>,
+}
+
+impl<T: Real> Part<T> {
+    const fn new() -> Self {
+        Self { pack: Pack::new(), cost: 0.0, gradient: Vec::new(), last_states: Vec::new() }
+    }
 }
 
 impl<T: Real> Engine<T> {
@@ -55,7 +64,7 @@ impl<T: Real> Engine<T> {
     pub fn new(net: Architecture) -> Self {
         let level = Level::new();
         let weights = Weights::new(level, net.shape.units);
-        Self { net, level, weights, parts: Vec::new(), used: 0, counted: 0 }
+        Self { net, level, weights, parts: Vec::new(), passes: Vec::new(), used: 0, counted: 0 }
     }
 
     /// The architecture.
@@ -72,8 +81,7 @@ impl<T: Real> Engine<T> {
         pieces.sort_by_key(Piece::steps);
         self.used = pieces.len().div_ceil(PART);
         while self.parts.len() < self.used {
-            let pass = Pass::new(self.level, self.net.shape);
-            self.parts.push(Part { pack: Pack::new(), pass, cost: 0.0 });
+            self.parts.push(Part::new());
         }
         let used = self.used;
         // Every part gets long ones and short ones, so that all take the same time.
@@ -94,12 +102,7 @@ impl<T: Real> Engine<T> {
     /// # Panics
     /// Unless there are as many parameters as [`Shape::parameters`](crate::Shape::parameters) says.
     pub fn cost(&mut self, parameters: &[T], initial: Option<&[T]>) -> f64 {
-        self.weights.set(&parameters[self.net.shape.recurrent()]);
-        let (net, weights) = (&self.net, &self.weights);
-        self.parts[..self.used].par_iter_mut().for_each(|part| {
-            part.pass.forward(net, parameters, weights, &part.pack, initial);
-            part.cost = part.pass.costs(net, &part.pack);
-        });
+        self.pass_over(parameters, initial, None);
         self.mean_cost()
     }
 
@@ -110,16 +113,10 @@ impl<T: Real> Engine<T> {
     /// Unless there are as many parameters and entries of the gradient as
     /// [`Shape::parameters`](crate::Shape::parameters) says.
     pub fn gradient(&mut self, parameters: &[T], initial: Option<&[T]>, gradient: &mut [T]) -> f64 {
-        self.weights.set(&parameters[self.net.shape.recurrent()]);
-        let (net, weights, share) = (&self.net, &self.weights, self.share());
-        self.parts[..self.used].par_iter_mut().for_each(|part| {
-            part.pass.forward(net, parameters, weights, &part.pack, initial);
-            part.cost = part.pass.costs(net, &part.pack);
-            part.pass.backward(net, parameters, weights, &part.pack, share);
-        });
+        self.pass_over(parameters, initial, Some(self.share()));
         gradient.fill(T::of(0.0));
         for part in &self.parts[..self.used] {
-            for (sum, &value) in gradient.iter_mut().zip(&part.pass.gradient) {
+            for (sum, &value) in gradient.iter_mut().zip(&part.gradient) {
                 *sum += value;
             }
         }
@@ -130,11 +127,32 @@ impl<T: Real> Engine<T> {
     /// [`cost`](Self::cost) or [`gradient`](Self::gradient).
     pub fn last_states(&self, mut take: impl FnMut(usize, &[T])) {
         for part in &self.parts[..self.used] {
-            let states = part.pass.last_states(&part.pack, self.net.shape.units);
+            let states = part.last_states.chunks_exact(self.net.shape.units);
             for (piece, state) in part.pack.pieces().iter().zip(states) {
                 take(piece.sequence, state);
             }
         }
+    }
+
+    /// All parts in the memory of as many as there are threads; with gradients of `share` times the sum of all costs.
+    fn pass_over(&mut self, parameters: &[T], initial: Option<&[T]>, share: Option<f64>) {
+        self.weights.set(&parameters[self.net.shape.recurrent()]);
+        let (net, weights, parts) = (&self.net, &self.weights, &mut self.parts[..self.used]);
+        let together = parts.len().div_ceil(rayon::current_num_threads()).max(1);
+        while self.passes.len() < parts.len().div_ceil(together) {
+            self.passes.push(Pass::new(self.level, net.shape));
+        }
+        parts.par_chunks_mut(together).zip(&mut self.passes).for_each(|(parts, pass)| {
+            for Part { pack, cost, gradient, last_states } in parts {
+                pass.forward(net, parameters, weights, pack, initial);
+                pass.copy_last_states(pack, net.shape.units, last_states);
+                *cost = pass.costs(net, pack);
+                if let Some(share) = share {
+                    gradient.resize(parameters.len(), T::of(0.0));
+                    pass.backward(net, parameters, weights, pack, share, gradient);
+                }
+            }
+        });
     }
 
     fn mean_cost(&self) -> f64 {

@@ -42,7 +42,7 @@ impl<T: Real> Weights<T> {
     }
 }
 
-/// The memory that passes over one pack need; it grows to what the largest pack needs and stays.
+/// The memory that a pass over a pack needs; it grows to what the largest pack needs and stays.
 #[derive(Clone, Debug)]
 pub struct Pass<T> {
     level: Level,
@@ -53,8 +53,6 @@ pub struct Pass<T> {
     /// `δ = ∂E/∂x` of all rows.
     deltas: Vec<T>,
     outer: OuterProducts<T>,
-    /// The gradient, in the order of the parameters.
-    pub gradient: Vec<T>,
 }
 
 impl<T: Real> Pass<T> {
@@ -66,7 +64,6 @@ impl<T: Real> Pass<T> {
             outputs: Vec::new(),
             deltas: Vec::new(),
             outer: OuterProducts::new(level, shape.units),
-            gradient: vec![T::of(0.0); shape.parameters()],
         }
     }
 
@@ -135,7 +132,8 @@ impl<T: Real> Pass<T> {
         cost
     }
 
-    /// The gradient of `share` times the sum of the costs, after [`costs`](Self::costs) of the same pack.
+    /// The gradient of `share` times the sum of the costs, in the order of the parameters; after [`costs`](Self::costs) of the
+    /// same pack.
     pub fn backward(
         &mut self,
         net: &Architecture,
@@ -143,20 +141,21 @@ impl<T: Real> Pass<T> {
         weights: &Weights<T>,
         pack: &Pack<T>,
         share: f64,
+        gradient: &mut [T],
     ) {
         let Shape { inputs, units, outputs } = net.shape;
         let (starts, rows) = (pack.pieces().len(), pack.all_rows());
         let share = T::of(share);
         self.outputs.iter_mut().for_each(|z| *z *= share);
-        self.gradient.fill(T::of(0.0));
+        gradient.fill(T::of(0.0));
         let states = &self.states[starts * units..];
         let by_output = View::new(&self.outputs, rows, outputs);
         add_product(
-            &mut self.gradient[net.shape.readout()],
+            &mut gradient[net.shape.readout()],
             by_output.transposed(),
             View::new(states, rows, units),
         );
-        add_rows(&mut self.gradient[net.shape.offset()], &self.outputs);
+        add_rows(&mut gradient[net.shape.offset()], &self.outputs);
         self.deltas.resize(rows * units, T::of(0.0));
         let readout = View::new(&parameters[net.shape.readout()], outputs, units);
         let mut end = rows;
@@ -179,18 +178,18 @@ impl<T: Real> Pass<T> {
                 active_after = active;
             }
         }
-        self.gradient_of_deltas(net.shape, pack);
+        self.gradient_of_deltas(net.shape, pack, &mut gradient[net.shape.recurrent()]);
         let deltas = View::new(&self.deltas, rows, units).transposed();
         add_product(
-            &mut self.gradient[net.shape.input()],
+            &mut gradient[net.shape.input()],
             deltas,
             View::new(pack.inputs(), rows, inputs),
         );
-        add_rows(&mut self.gradient[net.shape.bias()], &self.deltas);
+        add_rows(&mut gradient[net.shape.bias()], &self.deltas);
     }
 
     /// `∂E/∂W = Σ δ_t y_{t-1}ᵀ`: one product for each run of blocks with the same number of rows.
-    fn gradient_of_deltas(&mut self, shape: Shape, pack: &Pack<T>) {
+    fn gradient_of_deltas(&mut self, shape: Shape, pack: &Pack<T>, gradient: &mut [T]) {
         let (units, starts) = (shape.units, pack.pieces().len());
         let mut from = 0;
         for run in pack.rows().chunk_by(|before, after| before == after) {
@@ -198,18 +197,18 @@ impl<T: Real> Pass<T> {
             let deltas = &self.deltas[from * units..(from + rows) * units];
             let first = starts + from - run[0];
             let before = &self.states[first * units..(first + rows) * units];
-            self.outer.add(deltas, before, &mut self.gradient[shape.recurrent()]);
+            self.outer.add(deltas, before, gradient);
             from += rows;
         }
     }
 
-    /// The state after the last step of each piece, in the order of the pieces.
-    pub fn last_states(&self, pack: &Pack<T>, units: usize) -> impl Iterator<Item = &[T]> {
+    /// Keeps the state after the last step of each piece, in the order of the pieces.
+    pub fn copy_last_states(&self, pack: &Pack<T>, units: usize, last: &mut Vec<T>) {
         let starts = pack.pieces().len();
-        pack.last_rows().map(move |row| {
-            let at = (starts + row) * units;
-            &self.states[at..at + units]
-        })
+        last.clear();
+        for row in pack.last_rows() {
+            last.extend_from_slice(&self.states[(starts + row) * units..][..units]);
+        }
     }
 }
 

@@ -28,12 +28,9 @@ impl<T: Real> Panels<T> {
         let (columns, width) = (self.columns, self.width);
         self.rows = matrix.len() / columns;
         self.values.resize(self.rows * columns.next_multiple_of(width), T::of(0.0));
-        for (panel, values) in self.values.chunks_exact_mut((self.rows * width).max(1)).enumerate()
-        {
-            let first = panel * width;
-            let used = width.min(columns - first);
-            for (values, row) in values.chunks_exact_mut(width).zip(matrix.chunks_exact(columns)) {
-                copy(&row[first..first + used], values);
+        for (i, row) in matrix.chunks_exact(columns).enumerate() {
+            for (panel, part) in row.chunks(width).enumerate() {
+                copy(part, &mut self.values[(panel * self.rows + i) * width..][..width]);
             }
         }
     }
