@@ -10,7 +10,7 @@ use crate::real::{Real, count};
 
 /// Sequences that are passed over together. What a batch gives does not depend on the number of threads, since its parts
 /// do not; sixteen rows are two tiles, enough to use the weights well while they are at hand.
-const PART: usize = 16;
+pub const PART: usize = 16;
 
 /// Computes what a network of one architecture costs on batches of sequences, and the gradient of that.
 ///

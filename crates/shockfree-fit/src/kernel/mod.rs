@@ -12,7 +12,7 @@ mod tile;
 
 pub use activation::{activate, multiply_by_slopes};
 pub use elementary::{bernoulli_row, softmax_row};
-pub use outer::OuterProducts;
+pub use outer::{OuterProducts, TOGETHER};
 pub use panels::Panels;
 pub use product::add_panel_product;
 

@@ -9,7 +9,7 @@ use crate::real::Real;
 
 /// So many rows are summed in registers, before their sum is added to the others: as many as keep a few columns of them in the
 /// first cache (16 KiB).
-const TOGETHER: usize = 512;
+pub const TOGETHER: usize = 512;
 
 /// Adds up outer products of the rows of two matrices.
 #[derive(Clone, Debug)]
