@@ -4,6 +4,7 @@ use fearless_simd::Level;
 use rayon::prelude::*;
 
 use crate::dataset::Dataset;
+use crate::kernel::level;
 use crate::pack::{Pack, Piece};
 use crate::pass::{Architecture, Pass, Weights};
 use crate::real::{Real, count};
@@ -62,7 +63,7 @@ impl<T: Real> Part<T> {
 impl<T: Real> Engine<T> {
     /// For networks of this architecture, with at least one unit and one output.
     pub fn new(net: Architecture) -> Self {
-        let level = Level::new();
+        let level = level();
         let weights = Weights::new(level, net.shape.units);
         Self { net, level, weights, parts: Vec::new(), passes: Vec::new(), used: 0, counted: 0 }
     }

@@ -86,7 +86,12 @@ pub fn network(plan: &Plan, precision: &str) -> String {
 /// What a fit takes, before it takes it.
 pub fn memory(bytes: f64) -> String {
     const MEBIBYTE: f64 = 1_048_576.0;
-    format!("Memory: about {} MiB beside the program itself.", significant(bytes / MEBIBYTE, 2))
+    let size = if bytes < MEBIBYTE {
+        "under 1 MiB".to_owned()
+    } else {
+        format!("about {} MiB", significant(bytes / MEBIBYTE, 2))
+    };
+    format!("Memory: {size} beside the program itself.")
 }
 
 /// What a cost is.
