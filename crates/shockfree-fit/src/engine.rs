@@ -1,5 +1,7 @@
 //! Costs and gradients of a batch, its parts side by side.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use fearless_simd::Level;
 use rayon::prelude::*;
 
@@ -138,22 +140,22 @@ impl<T: Real> Engine<T> {
     /// All parts in the memory of as many as there are threads; with gradients of `share` times the sum of all costs.
     fn pass_over(&mut self, parameters: &[T], initial: Option<&[T]>, share: Option<f64>) {
         self.weights.set(&parameters[self.net.shape.recurrent()]);
-        let (net, weights, parts) = (&self.net, &self.weights, &mut self.parts[..self.used]);
-        let together = parts.len().div_ceil(rayon::current_num_threads()).max(1);
-        while self.passes.len() < parts.len().div_ceil(together) {
-            self.passes.push(Pass::new(self.level, net.shape));
-        }
-        parts.par_chunks_mut(together).zip(&mut self.passes).for_each(|(parts, pass)| {
-            for Part { pack, cost, gradient, last_states } in parts {
-                pass.forward(net, parameters, weights, pack, initial);
-                pass.copy_last_states(pack, net.shape.units, last_states);
-                *cost = pass.costs(net, pack);
-                if let Some(share) = share {
-                    gradient.resize(parameters.len(), T::of(0.0));
-                    pass.backward(net, parameters, weights, pack, share, gradient);
-                }
+        let (net, weights, level) = (&self.net, &self.weights, self.level);
+        // Whoever takes up a part takes up a pass: there are never more of them than threads.
+        let idle = Mutex::new(std::mem::take(&mut self.passes));
+        self.parts[..self.used].par_iter_mut().for_each(|part| {
+            let pass = lock(&idle).pop();
+            let mut pass = pass.unwrap_or_else(|| Pass::new(level, net.shape));
+            pass.forward(net, parameters, weights, &part.pack, initial);
+            pass.copy_last_states(&part.pack, net.shape.units, &mut part.last_states);
+            part.cost = pass.costs(net, &part.pack);
+            if let Some(share) = share {
+                part.gradient.resize(parameters.len(), T::of(0.0));
+                pass.backward(net, parameters, weights, &part.pack, share, &mut part.gradient);
             }
+            lock(&idle).push(pass);
         });
+        self.passes = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
 
     fn mean_cost(&self) -> f64 {
@@ -163,6 +165,11 @@ impl<T: Real> Engine<T> {
     fn share(&self) -> f64 {
         if self.counted == 0 { 0.0 } else { 1.0 / count(self.counted) }
     }
+}
+
+/// A list of passes is whole whatever becomes of those that are not in it.
+fn lock<T>(passes: &Mutex<Vec<Pass<T>>>) -> MutexGuard<'_, Vec<Pass<T>>> {
+    passes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The mean cost of all counted steps of the data, from the initial state 0; so many sequences at a time, which changes
