@@ -1,16 +1,19 @@
 //! Costs and gradients of a batch, its parts side by side.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use fearless_simd::Level;
 use rayon::prelude::*;
 
 use crate::dataset::Dataset;
+use crate::kernel::level;
 use crate::pack::{Pack, Piece};
 use crate::pass::{Architecture, Pass, Weights};
 use crate::real::{Real, count};
 
 /// Sequences that are passed over together. What a batch gives does not depend on the number of threads, since its parts
 /// do not; sixteen rows are two tiles, enough to use the weights well while they are at hand.
-const PART: usize = 16;
+pub const PART: usize = 16;
 
 /// Computes what a network of one architecture costs on batches of sequences, and the gradient of that.
 ///
@@ -39,6 +42,8 @@ pub struct Engine<T> {
     level: Level,
     weights: Weights<T>,
     parts: Vec<Part<T>>,
+    /// One for each thread.
+    passes: Vec<Pass<T>>,
     used: usize,
     counted: usize,
 }
@@ -46,16 +51,23 @@ pub struct Engine<T> {
 #[derive(Clone, Debug)]
 struct Part<T> {
     pack: Pack<T>,
-    pass: Pass<T>,
     cost: f64,
+    gradient: Vec<T>,
+    last_states: Vec<T>,
+}
+
+impl<T: Real> Part<T> {
+    const fn new() -> Self {
+        Self { pack: Pack::new(), cost: 0.0, gradient: Vec::new(), last_states: Vec::new() }
+    }
 }
 
 impl<T: Real> Engine<T> {
     /// For networks of this architecture, with at least one unit and one output.
     pub fn new(net: Architecture) -> Self {
-        let level = Level::new();
+        let level = level();
         let weights = Weights::new(level, net.shape.units);
-        Self { net, level, weights, parts: Vec::new(), used: 0, counted: 0 }
+        Self { net, level, weights, parts: Vec::new(), passes: Vec::new(), used: 0, counted: 0 }
     }
 
     /// The architecture.
@@ -72,8 +84,7 @@ impl<T: Real> Engine<T> {
         pieces.sort_by_key(Piece::steps);
         self.used = pieces.len().div_ceil(PART);
         while self.parts.len() < self.used {
-            let pass = Pass::new(self.level, self.net.shape);
-            self.parts.push(Part { pack: Pack::new(), pass, cost: 0.0 });
+            self.parts.push(Part::new());
         }
         let used = self.used;
         // Every part gets long ones and short ones, so that all take the same time.
@@ -94,12 +105,7 @@ impl<T: Real> Engine<T> {
     /// # Panics
     /// Unless there are as many parameters as [`Shape::parameters`](crate::Shape::parameters) says.
     pub fn cost(&mut self, parameters: &[T], initial: Option<&[T]>) -> f64 {
-        self.weights.set(&parameters[self.net.shape.recurrent()]);
-        let (net, weights) = (&self.net, &self.weights);
-        self.parts[..self.used].par_iter_mut().for_each(|part| {
-            part.pass.forward(net, parameters, weights, &part.pack, initial);
-            part.cost = part.pass.costs(net, &part.pack);
-        });
+        self.pass_over(parameters, initial, None);
         self.mean_cost()
     }
 
@@ -110,16 +116,10 @@ impl<T: Real> Engine<T> {
     /// Unless there are as many parameters and entries of the gradient as
     /// [`Shape::parameters`](crate::Shape::parameters) says.
     pub fn gradient(&mut self, parameters: &[T], initial: Option<&[T]>, gradient: &mut [T]) -> f64 {
-        self.weights.set(&parameters[self.net.shape.recurrent()]);
-        let (net, weights, share) = (&self.net, &self.weights, self.share());
-        self.parts[..self.used].par_iter_mut().for_each(|part| {
-            part.pass.forward(net, parameters, weights, &part.pack, initial);
-            part.cost = part.pass.costs(net, &part.pack);
-            part.pass.backward(net, parameters, weights, &part.pack, share);
-        });
+        self.pass_over(parameters, initial, Some(self.share()));
         gradient.fill(T::of(0.0));
         for part in &self.parts[..self.used] {
-            for (sum, &value) in gradient.iter_mut().zip(&part.pass.gradient) {
+            for (sum, &value) in gradient.iter_mut().zip(&part.gradient) {
                 *sum += value;
             }
         }
@@ -130,11 +130,32 @@ impl<T: Real> Engine<T> {
     /// [`cost`](Self::cost) or [`gradient`](Self::gradient).
     pub fn last_states(&self, mut take: impl FnMut(usize, &[T])) {
         for part in &self.parts[..self.used] {
-            let states = part.pass.last_states(&part.pack, self.net.shape.units);
+            let states = part.last_states.chunks_exact(self.net.shape.units);
             for (piece, state) in part.pack.pieces().iter().zip(states) {
                 take(piece.sequence, state);
             }
         }
+    }
+
+    /// All parts in the memory of as many as there are threads; with gradients of `share` times the sum of all costs.
+    fn pass_over(&mut self, parameters: &[T], initial: Option<&[T]>, share: Option<f64>) {
+        self.weights.set(&parameters[self.net.shape.recurrent()]);
+        let (net, weights, level) = (&self.net, &self.weights, self.level);
+        // Whoever takes up a part takes up a pass: there are never more of them than threads.
+        let idle = Mutex::new(std::mem::take(&mut self.passes));
+        self.parts[..self.used].par_iter_mut().for_each(|part| {
+            let pass = lock(&idle).pop();
+            let mut pass = pass.unwrap_or_else(|| Pass::new(level, net.shape));
+            pass.forward(net, parameters, weights, &part.pack, initial);
+            pass.copy_last_states(&part.pack, net.shape.units, &mut part.last_states);
+            part.cost = pass.costs(net, &part.pack);
+            if let Some(share) = share {
+                part.gradient.resize(parameters.len(), T::of(0.0));
+                pass.backward(net, parameters, weights, &part.pack, share, &mut part.gradient);
+            }
+            lock(&idle).push(pass);
+        });
+        self.passes = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
 
     fn mean_cost(&self) -> f64 {
@@ -144,6 +165,11 @@ impl<T: Real> Engine<T> {
     fn share(&self) -> f64 {
         if self.counted == 0 { 0.0 } else { 1.0 / count(self.counted) }
     }
+}
+
+/// A list of passes is whole whatever becomes of those that are not in it.
+fn lock<T>(passes: &Mutex<Vec<Pass<T>>>) -> MutexGuard<'_, Vec<Pass<T>>> {
+    passes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The mean cost of all counted steps of the data, from the initial state 0; so many sequences at a time, which changes

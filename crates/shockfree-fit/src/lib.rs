@@ -11,6 +11,7 @@
 //! - [`Dataset`]: checked sequences; [`Shape`], [`Architecture`], [`Cost`]: what learns from them;
 //! - [`Settings`], [`Guard`], [`Optimizer`]: how;
 //! - [`Fit`]: a whole training, which keeps the best parameters; [`Trainer`]: its epochs, one by one;
+//! - [`bytes_of_passes`]: how much memory that takes, before it takes it;
 //! - [`Engine`]: costs and gradients alone; [`network`]: parameters as a [`Network`](shockfree::network::Network), to be
 //!   certified and diagnosed.
 //!
@@ -59,6 +60,7 @@ mod engine;
 mod error;
 mod fit;
 mod kernel;
+mod memory;
 mod method;
 mod pack;
 mod parameters;
@@ -77,6 +79,7 @@ pub use dataset::{Counted, Dataset, Sequence};
 pub use engine::{Engine, mean_cost};
 pub use error::{Error, Result};
 pub use fit::{Best, Budget, Fit, Outcome};
+pub use memory::bytes_of_passes;
 pub use method::{Memory, Optimizer};
 pub use pack::Piece;
 pub use parameters::{Start, best_offset, network};

@@ -59,6 +59,9 @@ impl<T: Real> Pack<T> {
         self.counted.clear();
         let longest = self.pieces.last().map_or(0, Piece::steps);
         let (inputs, targets) = (data.inputs(), data.targets());
+        let all: usize = self.pieces.iter().map(Piece::steps).sum();
+        self.inputs.reserve_exact(all * inputs);
+        self.targets.reserve_exact(all * targets);
         let mut ended = 0;
         for step in 0..longest {
             while self.pieces[ended].steps() <= step {

@@ -5,7 +5,7 @@ use shockfree::network::Activation;
 use shockfree_linalg::{View, add_product};
 
 use crate::cost::Cost;
-use crate::kernel::{Backward, Forward, Panels, Scratch, finish_only, step};
+use crate::kernel::{OuterProducts, Panels, activate, add_panel_product, multiply_by_slopes};
 use crate::pack::Pack;
 use crate::real::Real;
 use crate::shape::Shape;
@@ -42,7 +42,7 @@ impl<T: Real> Weights<T> {
     }
 }
 
-/// The memory that passes over one pack need; it grows to what the largest pack needs and stays.
+/// The memory that a pass over a pack needs; it grows to what the largest pack needs and stays.
 #[derive(Clone, Debug)]
 pub struct Pass<T> {
     level: Level,
@@ -52,9 +52,7 @@ pub struct Pass<T> {
     outputs: Vec<T>,
     /// `δ = ∂E/∂x` of all rows.
     deltas: Vec<T>,
-    scratch: Scratch<T>,
-    /// The gradient, in the order of the parameters.
-    pub gradient: Vec<T>,
+    outer: OuterProducts<T>,
 }
 
 impl<T: Real> Pass<T> {
@@ -65,8 +63,7 @@ impl<T: Real> Pass<T> {
             states: Vec::new(),
             outputs: Vec::new(),
             deltas: Vec::new(),
-            scratch: Scratch::new(shape.units),
-            gradient: vec![T::of(0.0); shape.parameters()],
+            outer: OuterProducts::new(level, shape.units),
         }
     }
 
@@ -82,39 +79,35 @@ impl<T: Real> Pass<T> {
     ) {
         let Shape { inputs, units, outputs } = net.shape;
         let (starts, rows) = (pack.pieces().len(), pack.all_rows());
-        self.states.clear();
+        self.states.resize((starts + rows) * units, T::of(0.0));
+        let first = &mut self.states[..starts * units];
         match initial {
             Some(initial) => {
-                for piece in pack.pieces() {
-                    let at = piece.sequence * units;
-                    self.states.extend_from_slice(&initial[at..at + units]);
+                for (first, piece) in first.chunks_exact_mut(units).zip(pack.pieces()) {
+                    first.copy_from_slice(&initial[piece.sequence * units..][..units]);
                 }
             }
-            None => self.states.resize(starts * units, T::of(0.0)),
+            None => first.fill(T::of(0.0)),
         }
         let bias = &parameters[net.shape.bias()];
-        (0..rows).for_each(|_| self.states.extend_from_slice(bias));
-        add_product(
-            &mut self.states[starts * units..],
-            View::new(pack.inputs(), rows, inputs),
-            View::new(&parameters[net.shape.input()], units, inputs).transposed(),
-        );
+        let by_input = View::new(&parameters[net.shape.input()], units, inputs).transposed();
         let mut at = starts;
-        for &active in pack.rows() {
-            let (before, now) = self.states.split_at_mut(at * units);
-            step(
-                self.level,
-                &before[(at - active) * units..],
-                &weights.forward,
-                &mut now[..active * units],
-                Forward(net.activation),
-                &mut self.scratch,
-            );
-            at += active;
+        for blocks in pack.rows().chunks(BLOCKS) {
+            let rows: usize = blocks.iter().sum();
+            let now = &mut self.states[at * units..(at + rows) * units];
+            repeat(bias, now);
+            let given = &pack.inputs()[(at - starts) * inputs..][..rows * inputs];
+            add_product(now, View::new(given, rows, inputs), by_input);
+            for &active in blocks {
+                let (before, now) = self.states.split_at_mut(at * units);
+                let (before, now) = (&before[(at - active) * units..], &mut now[..active * units]);
+                add_panel_product(self.level, before, &weights.forward, now);
+                activate(self.level, net.activation, now);
+                at += active;
+            }
         }
-        let offset = &parameters[net.shape.offset()];
-        self.outputs.clear();
-        (0..rows).for_each(|_| self.outputs.extend_from_slice(offset));
+        self.outputs.resize(rows * outputs, T::of(0.0));
+        repeat(&parameters[net.shape.offset()], &mut self.outputs);
         add_product(
             &mut self.outputs,
             View::new(&self.states[starts * units..], rows, units),
@@ -139,7 +132,8 @@ impl<T: Real> Pass<T> {
         cost
     }
 
-    /// The gradient of `share` times the sum of the costs, after [`costs`](Self::costs) of the same pack.
+    /// The gradient of `share` times the sum of the costs, in the order of the parameters; after [`costs`](Self::costs) of the
+    /// same pack.
     pub fn backward(
         &mut self,
         net: &Architecture,
@@ -147,59 +141,55 @@ impl<T: Real> Pass<T> {
         weights: &Weights<T>,
         pack: &Pack<T>,
         share: f64,
+        gradient: &mut [T],
     ) {
         let Shape { inputs, units, outputs } = net.shape;
         let (starts, rows) = (pack.pieces().len(), pack.all_rows());
         let share = T::of(share);
         self.outputs.iter_mut().for_each(|z| *z *= share);
-        self.gradient.fill(T::of(0.0));
+        gradient.fill(T::of(0.0));
         let states = &self.states[starts * units..];
         let by_output = View::new(&self.outputs, rows, outputs);
         add_product(
-            &mut self.gradient[net.shape.readout()],
+            &mut gradient[net.shape.readout()],
             by_output.transposed(),
             View::new(states, rows, units),
         );
-        add_rows(&mut self.gradient[net.shape.offset()], &self.outputs);
-        self.deltas.clear();
+        add_rows(&mut gradient[net.shape.offset()], &self.outputs);
         self.deltas.resize(rows * units, T::of(0.0));
-        add_product(
-            &mut self.deltas,
-            by_output,
-            View::new(&parameters[net.shape.readout()], outputs, units),
-        );
+        let readout = View::new(&parameters[net.shape.readout()], outputs, units);
         let mut end = rows;
         let mut active_after = 0;
-        for &active in pack.rows().iter().rev() {
-            let (now, after) = self.deltas[(end - active) * units..].split_at_mut(active * units);
-            let y = &states[(end - active) * units..end * units];
-            // The first rows of a block have no next step.
-            let ending = (active - active_after) * units;
-            let finish = |outputs| Backward { activation: net.activation, outputs };
-            finish_only(self.level, units, &mut now[..ending], finish(&y[..ending]));
-            step(
-                self.level,
-                &after[..active_after * units],
-                &weights.backward,
-                &mut now[ending..],
-                finish(&y[ending..]),
-                &mut self.scratch,
-            );
-            end -= active;
-            active_after = active;
+        for blocks in pack.rows().rchunks(BLOCKS) {
+            let start = end - blocks.iter().sum::<usize>();
+            let now = &mut self.deltas[start * units..end * units];
+            now.fill(T::of(0.0));
+            let by_output = &self.outputs[start * outputs..end * outputs];
+            add_product(now, View::new(by_output, end - start, outputs), readout);
+            for &active in blocks.iter().rev() {
+                let from = (end - active) * units;
+                let (now, after) = self.deltas[from..].split_at_mut(active * units);
+                // The first rows of a block have no next step.
+                let going_on = &mut now[(active - active_after) * units..];
+                let after = &after[..active_after * units];
+                add_panel_product(self.level, after, &weights.backward, going_on);
+                multiply_by_slopes(self.level, net.activation, &states[from..end * units], now);
+                end -= active;
+                active_after = active;
+            }
         }
-        self.gradient_of_deltas(net.shape, pack);
+        self.gradient_of_deltas(net.shape, pack, &mut gradient[net.shape.recurrent()]);
         let deltas = View::new(&self.deltas, rows, units).transposed();
         add_product(
-            &mut self.gradient[net.shape.input()],
+            &mut gradient[net.shape.input()],
             deltas,
             View::new(pack.inputs(), rows, inputs),
         );
-        add_rows(&mut self.gradient[net.shape.bias()], &self.deltas);
+        add_rows(&mut gradient[net.shape.bias()], &self.deltas);
     }
 
     /// `∂E/∂W = Σ δ_t y_{t-1}ᵀ`: one product for each run of blocks with the same number of rows.
-    fn gradient_of_deltas(&mut self, shape: Shape, pack: &Pack<T>) {
+    fn gradient_of_deltas(&mut self, shape: Shape, pack: &Pack<T>, gradient: &mut [T]) {
         let (units, starts) = (shape.units, pack.pieces().len());
         let mut from = 0;
         for run in pack.rows().chunk_by(|before, after| before == after) {
@@ -207,22 +197,29 @@ impl<T: Real> Pass<T> {
             let deltas = &self.deltas[from * units..(from + rows) * units];
             let first = starts + from - run[0];
             let before = &self.states[first * units..(first + rows) * units];
-            add_product(
-                &mut self.gradient[shape.recurrent()],
-                View::new(deltas, rows, units).transposed(),
-                View::new(before, rows, units),
-            );
+            self.outer.add(deltas, before, gradient);
             from += rows;
         }
     }
 
-    /// The state after the last step of each piece, in the order of the pieces.
-    pub fn last_states(&self, pack: &Pack<T>, units: usize) -> impl Iterator<Item = &[T]> {
+    /// Keeps the state after the last step of each piece, in the order of the pieces.
+    pub fn copy_last_states(&self, pack: &Pack<T>, units: usize, last: &mut Vec<T>) {
         let starts = pack.pieces().len();
-        pack.last_rows().map(move |row| {
-            let at = (starts + row) * units;
-            &self.states[at..at + units]
-        })
+        last.clear();
+        for row in pack.last_rows() {
+            last.extend_from_slice(&self.states[(starts + row) * units..][..units]);
+        }
+    }
+}
+
+/// So many blocks are begun together: enough rows for a product of matrices, few enough that they are still at hand when their
+/// steps come.
+const BLOCKS: usize = 8;
+
+/// Makes all rows this one.
+fn repeat<T: Real>(row: &[T], rows: &mut [T]) {
+    for each in rows.chunks_exact_mut(row.len()) {
+        each.copy_from_slice(row);
     }
 }
 

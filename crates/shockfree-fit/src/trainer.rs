@@ -359,4 +359,4 @@ pub const FAILED: f64 = 2.0;
 const ROUNDINGS: f64 = 16.0;
 
 /// Sequences that are evaluated together, where no gradient is needed.
-const EVALUATED: usize = 64;
+pub const EVALUATED: usize = 64;

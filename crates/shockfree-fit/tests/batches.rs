@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use shockfree::network::{Activation, Random};
 use shockfree_fit::{
-    Architecture, Cost, Counted, Dataset, Engine, Piece, Real, Sequence, Shape, Start, mean_cost,
-    network,
+    Architecture, Cost, Counted, Dataset, Engine, Guard, Optimizer, Piece, Real, Sequence,
+    Settings, Shape, Start, bytes_of_passes, mean_cost, network,
 };
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Logistic, Activation::Relu];
@@ -213,5 +213,45 @@ fn nothing_is_allocated_for_a_step() {
         let (first, again) = allocations(units, 1000);
         assert!(first > 0, "it is counted");
         assert_eq!(again, allocations(units, 10).1);
+    }
+}
+
+/// What one thread holds between steps is what the formula says, and what that leaves out: whether rows cost and how many a
+/// step has, in vectors of up to twice their length; 8 columns of 512 rows; what a part is made of.
+#[test]
+fn memory_is_what_is_said() {
+    for (units, sequences, steps) in [(64, 64, 100), (64, 70, 30), (128, 5, 300)] {
+        let net = architecture(0, (3, units, 2));
+        let data = data::<f32>(&net, &vec![steps; sequences], Counted::Every, 8);
+        let parameters: Vec<f32> = Start::Uniform.parameters(net.shape, 8);
+        let pieces: Vec<Piece> = (0..data.len()).map(|s| whole(&data, s)).collect();
+        let mut gradient = vec![0.0; parameters.len()];
+        let mut engine = None;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let held = pool.install(|| {
+            // Products of matrices keep room of their own on each thread, from the first one on.
+            let mut warm = Engine::new(net);
+            warm.load(&data, &pieces);
+            warm.gradient(&parameters, None, &mut gradient);
+            allocation_counter::measure(|| {
+                let engine = engine.insert(Engine::new(net));
+                engine.load(&data, &pieces);
+                engine.gradient(&parameters, None, &mut gradient);
+            })
+        });
+        let settings = Settings {
+            optimizer: Optimizer::Momentum { momentum: 0.0 },
+            rate: 0.1,
+            guard: Guard::Plain,
+            batch: sequences,
+            window: None,
+            seed: 1,
+        };
+        let said = bytes_of_passes::<f32>(&net, &settings, sequences, steps, 1);
+        let parts = sequences.div_ceil(16);
+        let rest = 2 * (sequences * steps + 8 * parts * steps) + 4 * 8 * 512 + 2048 * parts;
+        #[expect(clippy::cast_precision_loss, reason = "some millions")]
+        let (held, rest) = (held.bytes_current as f64, rest as f64);
+        assert!(said <= held && held <= said + rest, "{said} and {rest} for {held}");
     }
 }

@@ -111,11 +111,13 @@ impl Fitting<'_> {
         let output = &asked.output;
         let shape =
             Shape { inputs: task.input_width(), units: plan.units, outputs: task.outputs() };
+        let net = Architecture { shape, activation: plan.activation, cost: task.cost };
+        // One training follows the other.
+        let mut bytes = 0.0_f64;
         for training in &plan.trainings {
-            size::check::<T>(shape, &training.settings, task, parts)?;
+            bytes = bytes.max(size::check::<T>(&net, &training.settings, task, parts)?);
         }
         let data = Data::<T>::new(task, parts)?;
-        let net = Architecture { shape, activation: plan.activation, cost: task.cost };
         let mut start: Vec<T> = Start::Uniform.parameters(shape, plan.seed);
         start[shape.offset()].copy_from_slice(&best_offset(task.cost, shape.outputs, &data.train));
         let folder = Folder::take(&output.out, output.resume, output.overwrite, plan.kept)?;
@@ -138,6 +140,7 @@ impl Fitting<'_> {
         };
         say(&text::understood(&asked.source(), &self.table, parts, &view))?;
         say(&text::network(plan, T::NAME))?;
+        say(&text::memory(bytes))?;
         for (training, &bound) in plan.trainings.iter().zip(&bounds) {
             say(&text::planned(training, bound))?;
         }

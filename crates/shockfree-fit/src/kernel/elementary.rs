@@ -4,7 +4,6 @@
 use std::f64::consts::LOG2_E;
 
 use fearless_simd::{Level, Select, Simd, SimdBase, SimdFloat, SimdFrom, dispatch};
-use shockfree::network::Activation;
 
 use crate::real::Real;
 
@@ -12,7 +11,7 @@ use crate::real::Real;
 ///
 /// Here and below there are no closures: one is a function of its own, without the instruction set.
 #[inline(always)]
-fn all<S: Simd, T: Real>(simd: S, value: f64) -> T::Native<S> {
+pub fn all<S: Simd, T: Real>(simd: S, value: f64) -> T::Native<S> {
     T::Native::<S>::simd_from(simd, T::of(value))
 }
 
@@ -50,35 +49,6 @@ pub fn tanh<S: Simd, T: Real>(simd: S, x: T::Native<S>) -> T::Native<S> {
     let (power, p) = split_exp::<S, T>(simd, size + size);
     let growth = power.mul_add(p, power - all::<S, T>(simd, 1.0));
     (growth / (growth + all::<S, T>(simd, 2.0))).copysign(x)
-}
-
-/// `φ(x)`; the logistic function to 0.6 ε absolutely (so that values near 0 have few digits).
-#[inline(always)]
-pub fn activate<S: Simd, T: Real>(
-    simd: S,
-    activation: Activation,
-    x: T::Native<S>,
-) -> T::Native<S> {
-    match activation {
-        Activation::Tanh => tanh::<S, T>(simd, x),
-        Activation::Logistic => {
-            let half = all::<S, T>(simd, 0.5);
-            tanh::<S, T>(simd, x * half).mul_add(half, half)
-        }
-        // As for `max`, but NaN stays NaN.
-        Activation::Relu => x.simd_lt(all::<S, T>(simd, 0.0)).select(all::<S, T>(simd, 0.0), x),
-    }
-}
-
-/// `φ'` as a function of `y = φ(x)`.
-#[inline(always)]
-pub fn slope<S: Simd, T: Real>(simd: S, activation: Activation, y: T::Native<S>) -> T::Native<S> {
-    let one = all::<S, T>(simd, 1.0);
-    match activation {
-        Activation::Tanh => (one - y) * (one + y),
-        Activation::Logistic => (one - y) * y,
-        Activation::Relu => y.simd_gt(all::<S, T>(simd, 0.0)).select(one, all::<S, T>(simd, 0.0)),
-    }
 }
 
 /// Binary cross entropy of one step: returns `Σ_j ln(1 + e^{z_j}) - t_j z_j` and replaces `z_j` by its derivative
@@ -193,7 +163,7 @@ mod tests {
     use shockfree::network::Activation;
 
     use super::{bernoulli_row, softmax_row};
-    use crate::kernel::{Forward, finish_only, levels};
+    use crate::kernel::{activate, levels};
     use crate::real::Real;
 
     const LN_2: f64 = std::f64::consts::LN_2;
@@ -202,7 +172,7 @@ mod tests {
     fn each<T: Real>(activation: Activation, x: &[T], mut check: impl FnMut(T, f64)) {
         for level in levels() {
             let mut y = x.to_vec();
-            finish_only(level, x.len(), &mut y, Forward(activation));
+            activate(level, activation, &mut y);
             x.iter().zip(&y).for_each(|(&x, &y)| check(x, y.wide()));
         }
     }

@@ -2,10 +2,8 @@
 
 use fearless_simd::{Level, SimdBase, dispatch};
 
+use super::tile::REGISTERS;
 use crate::real::Real;
-
-/// Registers side by side in a tile.
-pub const REGISTERS: usize = 2;
 
 /// `A` (`rows × columns`) in panels of so many columns as [`REGISTERS`] registers hold, the last one filled up with
 /// zeros: panel by panel, row by row.
@@ -25,10 +23,16 @@ impl<T: Real> Panels<T> {
         Self { rows, columns, width, values }
     }
 
-    /// Takes over `A`, whose entries stand row by row.
+    /// Takes over `A`, whose entries stand row by row; it may have more or fewer rows than what was there before.
     pub fn set(&mut self, matrix: &[T]) {
-        let columns = self.columns;
-        self.fill(|i, j| matrix[i * columns + j]);
+        let (columns, width) = (self.columns, self.width);
+        self.rows = matrix.len() / columns;
+        self.values.resize(self.rows * columns.next_multiple_of(width), T::of(0.0));
+        for (i, row) in matrix.chunks_exact(columns).enumerate() {
+            for (panel, part) in row.chunks(width).enumerate() {
+                copy(part, &mut self.values[(panel * self.rows + i) * width..][..width]);
+            }
+        }
     }
 
     /// Takes over `Aᵀ`: `matrix` holds `A` of `columns × rows`, row by row.
@@ -61,9 +65,30 @@ impl<T: Real> Panels<T> {
         self.columns
     }
 
+    /// Columns of a panel.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
     /// The panels in order, each `rows` rows of the width of a tile.
     pub fn iter(&self) -> impl Iterator<Item = &[T]> {
         self.values.chunks_exact((self.rows * self.width).max(1))
+    }
+}
+
+/// Some numbers, and zeros behind them.
+fn copy<T: Real>(from: &[T], to: &mut [T]) {
+    /// What is copied without a call: the widths of all tiles are multiples of it.
+    const TOGETHER: usize = 4;
+    let (blocks, rest) = from.as_chunks::<TOGETHER>();
+    let (places, _) = to.as_chunks_mut::<TOGETHER>();
+    for (place, block) in places.iter_mut().zip(blocks) {
+        *place = *block;
+    }
+    if from.len() < to.len() {
+        let done = from.len() - rest.len();
+        to[done..from.len()].copy_from_slice(rest);
+        to[from.len()..].fill(T::of(0.0));
     }
 }
 

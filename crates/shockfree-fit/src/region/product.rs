@@ -10,7 +10,7 @@ use crate::real::Real;
 pub struct Rows<'a, T>(pub &'a [T], pub usize);
 
 /// Rows that are multiplied together; what they give does not depend on the number of threads, since this does not.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 /// Where there are no more rows than these the threads would wait for each other.
 const FEW: usize = 96;

@@ -1,6 +1,7 @@
 //! How much memory a fit takes, before it takes it.
 
-use shockfree_fit::{Real, Settings, Shape};
+use shockfree::network::certificate::Kind;
+use shockfree_fit::{Architecture, Guard, Real, Settings, bytes_of_passes};
 
 use super::split::{Parts, Stretch};
 use super::task::Task;
@@ -15,22 +16,20 @@ const GIB: f64 = 1_073_741_824.0;
 /// best, gradients, directions.
 const VECTORS: f64 = 18.0;
 
-/// Sequences that one thread passes over together, with a gradient of their own.
-const PART: f64 = 16.0;
-
-/// Sequences that are evaluated together.
-const EVALUATED: usize = 64;
+/// Bytes for a cell of the table: as it was read, and as the parts to learn from and to judge by hold it.
+const TABLES: f64 = 16.0;
 
 /// Matrices in double precision that the search for a certificate holds.
 const MATRICES: f64 = 12.0;
 
-/// Refuses what would not fit, before the data are as a training takes them: a column of classes is then many.
+/// The bytes that a fit takes, the program itself aside; refuses what would not fit, before the data are as a training takes
+/// them: a column of classes is then many.
 pub fn check<T: Real>(
-    shape: Shape,
+    net: &Architecture,
     settings: &Settings,
     task: &Task,
     parts: &Parts,
-) -> Result<(), Failure> {
+) -> Result<f64, Failure> {
     let size = Size::of(task, parts);
     let data = count(size_of::<T>()) * size.values;
     if data > MOST {
@@ -43,9 +42,9 @@ pub fn check<T: Real>(
             MOST / GIB
         )));
     }
-    let bytes = data + estimate::<T>(shape, settings, &size);
+    let bytes = data + TABLES * size.cells + training::<T>(net, settings, &size);
     if bytes <= MOST {
-        return Ok(());
+        return Ok(bytes);
     }
     Err(Failure::Settings(format!(
         "this fit would take about {} GiB of memory, and at most {} are allowed: fewer --units, a smaller --batch, a \
@@ -63,6 +62,8 @@ struct Size {
     longest: usize,
     /// The steps of all data.
     steps: usize,
+    /// The cells of all data.
+    cells: f64,
     /// The numbers of all data: inputs and targets.
     values: f64,
 }
@@ -78,25 +79,22 @@ impl Size {
             sequences: parts.train.len(),
             longest: parts.train.iter().map(steps).max().unwrap_or(0),
             steps: total,
+            cells: count(total) * count(task.columns.len()),
             values: count(total) * count(task.input_width() + task.targets.len()),
         }
     }
 }
 
-fn estimate<T: Real>(shape: Shape, settings: &Settings, size: &Size) -> f64 {
-    let longest = size.longest;
-    let trained = settings.batch.min(size.sequences);
-    let evaluated = EVALUATED.min(size.sequences);
-    let window = settings.window.unwrap_or(longest).min(longest);
-    let rows = (count(trained) * count(window)).max(count(evaluated) * count(longest));
-    // States, their derivatives and activations; inputs; outputs and targets.
-    let row = 3.0 * count(shape.units) + count(shape.inputs) + 3.0 * count(shape.outputs);
-    let square = count(shape.units).powi(2);
-    let parameters = count(shape.parameters());
+/// What a training takes beside its data.
+fn training<T: Real>(net: &Architecture, settings: &Settings, size: &Size) -> f64 {
+    let threads = rayon::current_num_threads();
+    let passes = bytes_of_passes::<T>(net, settings, size.sequences, size.longest, threads);
+    let square = count(net.shape.units).powi(2);
     // The sharp certificate varies three matrices instead of one.
-    let vectors = VECTORS * (parameters + 2.0 * square);
-    let gradients = (count(trained.max(evaluated)) / PART).ceil() * parameters;
-    count(size_of::<T>()) * (rows * row + vectors + gradients) + 8.0 * MATRICES * square
+    let is_sharp = matches!(settings.guard, Guard::Shockfree { kind: Kind::Lmi, .. });
+    let more = if is_sharp { 2.0 * square } else { 0.0 };
+    let vectors = VECTORS * (count(net.shape.parameters()) + more);
+    passes + count(size_of::<T>()) * vectors + 8.0 * MATRICES * square
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]

@@ -83,6 +83,17 @@ pub fn network(plan: &Plan, precision: &str) -> String {
     format!("Network: {} {} units in {precision}.", plan.units, plan.activation.as_str())
 }
 
+/// What a fit takes, before it takes it.
+pub fn memory(bytes: f64) -> String {
+    const MEBIBYTE: f64 = 1_048_576.0;
+    let size = if bytes < MEBIBYTE {
+        "under 1 MiB".to_owned()
+    } else {
+        format!("about {} MiB", significant(bytes / MEBIBYTE, 2))
+    };
+    format!("Memory: {size} beside the program itself.")
+}
+
 /// What a cost is.
 pub fn cost_name(name: &str) -> &'static str {
     match name {
