@@ -39,7 +39,7 @@ fn norms_are_slopes_of_the_costs() {
     let points = [(3.0, -1.0), (-3.0, 0.4), (5.0, -4.0), (7.0, -1.0)];
     let around = points.map(|(w, b)| [(w, b), (w + h, b), (w - h, b), (w, b + h), (w, b - h)]);
     let (weights, biases): (Vec<f64>, Vec<f64>) = around.concat().into_iter().unzip();
-    let (mut costs, mut norms) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
+    let (mut costs, mut norms) = (vec![0.0_f64; weights.len()], vec![0.0; weights.len()]);
     problem.at_points(&weights, &biases, &mut costs, &mut norms).unwrap();
     for (costs, norms) in costs.chunks(5).zip(norms.chunks(5)) {
         let slope = (costs[1] - costs[2]).hypot(costs[3] - costs[4]) / (2.0 * h);
