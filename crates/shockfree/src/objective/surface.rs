@@ -213,8 +213,8 @@ impl TerminalCost {
 
 #[cfg(test)]
 mod tests {
-    use crate::simd::levels;
     use crate::objective::{Grid, Parameters, TerminalCost};
+    use crate::simd::levels;
     use crate::{Activation, Horizon};
 
     /// Windows over all there is: the strip and folds and flips, a cusp, a separatrix from close by,
