@@ -76,7 +76,7 @@ impl Real for f32 {
     const LN_2: (Self, Self) = (0.693_145_75, 1.428_606_8e-6);
     const FACTORIALS: &'static [Self] = &SINGLE_FACTORIALS;
     const SATURATED: Self = 10.0;
-    const POWER: (&'static [Self], &'static [Self]) = (&[7.215_028_6, 0.057_700_35], &[20.818_172]);
+    const POWER: (&'static [Self], &'static [Self]) = (&[7.215_029, 0.057_700_35], &[20.818_172]);
     const MODERATE: f64 = 80.0;
 
     #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is meant")]
@@ -100,7 +100,7 @@ impl Real for f64 {
     const FACTORIALS: &'static [Self] = &FACTORIALS;
     const SATURATED: Self = 20.0;
     const POWER: (&'static [Self], &'static [Self]) = (
-        &[1513.861_118_277_931_3, 20.201_673_802_917_896, 0.023_094_391_053_041_28],
+        &[1_513.861_118_277_931_3, 20.201_673_802_917_896, 0.023_094_391_053_041_28],
         &[4_368.079_855_868_384, 233.177_803_541_860_35],
     );
     const MODERATE: f64 = 680.0;

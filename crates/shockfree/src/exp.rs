@@ -1,20 +1,17 @@
 //! `eˣ` for `x ≤ 0`, subnormal results included: the exponential where units saturate.
 //!
-//! It has no fused multiplication, so that every machine gives the same bits. Where nothing is subnormal
-//! [lanes](crate::simd::exp) have a faster one.
+//! It has no fused multiplication, so that every machine gives the same bits. Where nothing is subnormal orbits have a faster
+//! way to both tails of a unit.
 
 use std::f64::consts::LOG2_E;
+
+use crate::simd::Real;
 
 /// Below this `eˣ` is 0: the smallest subnormal is `e^-744.4`.
 const VANISHING: f64 = -746.0;
 
-/// `1.5 · 2⁵²`: added to a number below 2⁵¹ in size, it rounds it to a whole one, which then stands in
-/// the lowest bits.
-const ROUNDING: f64 = 6_755_399_441_055_744.0;
-
-/// `ln 2` in two parts, the first with 41 bits after the point: its product with a whole number of up
-/// to 11 bits is exact.
-const LN_2: (f64, f64) = (0.693_147_180_559_663, 2.823_529_056_303_157_7e-13);
+const ROUNDING: f64 = <f64 as Real>::ROUNDING;
+const LN_2: (f64, f64) = <f64 as Real>::LN_2;
 
 /// The coefficients of `(eʳ - 1 - r)/r²` in `r`, for `|r| ≤ ln(2)/2`: the polynomial with the smallest
 /// largest error of `eʳ`, 2^-57.9 of it (found by Remez' algorithm with 60 digits).
@@ -32,7 +29,7 @@ const TAIL: [f64; 10] = [
 ];
 
 /// The bias of the exponent of an `f64`, and where it stands.
-const EXPONENT: (u64, u32) = (1023, 52);
+const EXPONENT: (u64, u32) = (<f64 as Real>::EXPONENT_BIAS, <f64 as Real>::EXPONENT_PLACE);
 
 /// `eˣ` for `x ≤ 0`, to less than a unit in the last place, subnormal results included; NaN for NaN.
 ///

@@ -158,14 +158,38 @@ impl TerminalCost {
                 orbits.run(level, self.activation(), slopes, start, steps);
                 dispatch!(level, simd => self.read(simd, &orbits, costs, norms, &mut known));
             }
-            for at in (0..costs.len()).filter(|&at| !known[at]) {
-                let here = self.at(point(first + at));
-                let (cost, norm) =
-                    here.map_or((f64::NAN, f64::NAN), |here| (here.cost, here.gradient_norm));
-                costs[at] = T::of(cost);
-                if slopes {
-                    norms[at] = T::of(norm);
+            if known[..costs.len()].iter().any(|known| !known) {
+                self.fill_unknown(level, &|at| point(first + at), costs, norms, &known);
+            }
+        }
+    }
+
+    /// The results of a block that are not known yet: of points too large for single precision in double precision, of
+    /// those too large for that as well alone.
+    #[cold]
+    fn fill_unknown<T: Real>(
+        &self,
+        level: Level,
+        point: &dyn Fn(usize) -> Parameters,
+        costs: &mut [T],
+        norms: &mut [T],
+        known: &[bool; ORBITS],
+    ) {
+        let count = costs.len();
+        let mut wide = ([f64::NAN; ORBITS], [f64::NAN; ORBITS]);
+        if T::MODERATE < <f64 as Real>::MODERATE {
+            self.fill(level, point, &mut wide.0[..count], &mut wide.1[..norms.len()]);
+        } else {
+            for at in (0..count).filter(|&at| !known[at]) {
+                if let Ok(here) = self.at(point(at)) {
+                    (wide.0[at], wide.1[at]) = (here.cost, here.gradient_norm);
                 }
+            }
+        }
+        for at in (0..count).filter(|&at| !known[at]) {
+            costs[at] = T::of(wide.0[at]);
+            if let Some(norm) = norms.get_mut(at) {
+                *norm = T::of(wide.1[at]);
             }
         }
     }
@@ -216,7 +240,7 @@ mod tests {
     use crate::Activation::{self, Logistic, Tanh};
     use crate::Horizon;
     use crate::objective::{Grid, Parameters, TerminalCost};
-    use crate::simd::levels;
+    use crate::simd::{Real as _, levels};
 
     /// Windows over all there is: the strip and folds and flips, a cusp, a separatrix from close by,
     /// derivatives that overflow, states that saturate, weights so large that there is no unit.
@@ -320,6 +344,27 @@ mod tests {
                         (norm - norms[column]).abs() <= 1000.0 * epsilon * (1.0 + norms[column])
                     );
                 }
+            }
+        }
+    }
+
+    /// What is too large for single precision is that of double precision, rounded; so is all at the infinite horizon.
+    #[test]
+    fn single_precision_of_large_units_is_rounded_double_precision() {
+        let window = Grid::new((100.0, 2000.0), (-900.0, -90.0), 150, 20).unwrap();
+        for horizon in [Horizon::finite(50).unwrap(), Horizon::Infinite] {
+            let problem = TerminalCost::new(Logistic, 0.5, 0.7, horizon).unwrap();
+            for row in 0..window.rows() {
+                let (mut costs, mut norms) = ([0.0_f64; 150], [0.0_f64; 150]);
+                let mut single = ([0.0_f32; 150], [0.0_f32; 150]);
+                problem.over_row(&window, row, &mut costs, &mut norms).unwrap();
+                problem.over_row(&window, row, &mut single.0, &mut single.1).unwrap();
+                let bits =
+                    |numbers: &[f32]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                let rounded =
+                    |numbers: &[f64]| numbers.iter().map(|&x| f32::of(x)).collect::<Vec<_>>();
+                assert_eq!(bits(&single.0), bits(&rounded(&costs)));
+                assert_eq!(bits(&single.1), bits(&rounded(&norms)));
             }
         }
     }

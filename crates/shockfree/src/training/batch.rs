@@ -55,11 +55,9 @@ fn train_with(level: Level, jobs: impl IntoIterator<Item = Job>) -> Vec<Outcome>
     let mut queue = Queue { jobs: jobs.into_iter(), aside: VecDeque::new(), outcomes: Vec::new() };
     while let Some((first, kind)) = queue.next_kind() {
         let mut block = Block::new(level, kind);
-        let mut running: [Option<Running>; RUNS] = [const { None }; RUNS];
         let mut first = Some(first);
-        for (lane, place) in running.iter_mut().enumerate() {
-            *place = queue.fill(first.take(), &mut block, lane);
-        }
+        let mut running: Vec<Option<Running>> =
+            (0..RUNS).map(|lane| queue.fill(first.take(), &mut block, lane)).collect();
         while running.iter().any(Option::is_some) {
             block.advance();
             for (lane, place) in running.iter_mut().enumerate() {

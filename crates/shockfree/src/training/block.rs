@@ -183,6 +183,7 @@ impl Block {
         }
     }
 
+    #[expect(clippy::needless_bitwise_bool, reason = "branches would keep the loop from the lanes")]
     #[inline(always)]
     fn update<S: Simd>(&mut self, _: S) {
         for lane in 0..RUNS {

@@ -97,7 +97,6 @@ impl Search {
 }
 
 /// Where an iteration's point stands among the last two.
-#[expect(clippy::cast_possible_truncation, reason = "0 or 1")]
 fn place(iteration: u64) -> usize {
     (iteration % 2) as usize
 }

@@ -8,7 +8,8 @@ use crate::training::StepSize;
 
 /// `(w, b) ← (w, b) - α g`, `g = ∇E` shortened to the threshold `c` where it is longer.
 ///
-/// An infinite gradient keeps a direction (see [`Gradient::direction`]), so a clipped step is always
+/// An infinite gradient keeps a direction (see
+/// [`Gradient::direction`](crate::objective::Gradient::direction)), so a clipped step is always
 /// finite. How many iterations clipping needs depends erratically on the threshold; report it over a
 /// range of thresholds.
 ///
