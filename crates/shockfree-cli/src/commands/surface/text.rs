@@ -7,7 +7,7 @@ use shockfree::objective::Grid;
 use super::cells::Cells;
 use super::npy::Number;
 use super::stream;
-use crate::number::{horizon_text, significant};
+use crate::number::{counted, horizon_text, significant};
 
 /// What is going to be computed, and what it takes.
 pub fn planned<T: Number>(cells: &Cells, files: usize) -> String {
@@ -15,16 +15,16 @@ pub fn planned<T: Number>(cells: &Cells, files: usize) -> String {
     let number = if size_of::<T>() == 4 { "single" } else { "double" };
     let arrays = if files == 1 { "One file" } else { "Two files" };
     format!(
-        "The {} unit from x_0 = {:?}, to end at y* = {:?} after T = {} steps.\n\
-         {} rows × {} columns = {} cells in {number} precision.\n\
+        "The {} unit from x_0 = {:?}, to end at y* = {:?} with the horizon T = {}.\n\
+         {} × {} = {} in {number} precision.\n\
          {arrays} of {}{}; memory: about {} beside the program itself.",
         problem.activation().as_str(),
         problem.start(),
         problem.target(),
         horizon_text(problem.horizon()),
-        grid.rows(),
-        grid.columns(),
-        cells.count(),
+        counted(grid.rows() as u64, "row"),
+        counted(grid.columns() as u64, "column"),
+        counted(cells.count() as u64, "cell"),
         size(stream::bytes_of_file::<T>(cells)),
         if files == 1 { "" } else { " each" },
         size(stream::bytes_of_memory::<T>(cells, files) as u64),
