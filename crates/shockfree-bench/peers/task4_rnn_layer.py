@@ -21,6 +21,7 @@ from common import Bench, optional, ours, parse
 def extra(p):
     p.add_argument("--hidden", type=int, default=128)
     p.add_argument("--inner", type=int, default=0, help="training steps per timing (0: 5 or 1)")
+    p.add_argument("--no-operations", action="store_true", help="leave out the operations on their own")
 
 
 a = parse(__doc__, dtypes=("f32", "f64"), extra=extra)
@@ -187,7 +188,7 @@ ours(b, "shockfree +bound", cost, a, "layer", H, INNER, "shockfree")
 b.run()
 
 # The extra operations alone.
-if torch:
+if torch and not a.no_operations:
     o = Bench(f"4_op_H{H}", a)
     REP = 20
 

@@ -32,6 +32,9 @@ struct Arguments {
     /// How often it is repeated inside: iterations, steps, starts.
     #[arg(long, default_value_t = 1)]
     repeat: usize,
+    /// Steps of a sequence, of the tasks that learn from some.
+    #[arg(long, default_value_t = 200)]
+    length: usize,
     /// A variant of the task.
     #[arg(long, default_value = "")]
     variant: String,

@@ -112,6 +112,9 @@ pub enum Failure {
         /// The command that goes on.
         again: String,
     },
+    /// The environment asks for an instruction set that is not there.
+    #[error(transparent)]
+    Simd(#[from] shockfree::simd::UnknownLevel),
     /// Standard output that cannot be written.
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),

@@ -47,7 +47,24 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Program::parse().command {
+    let result = run(Program::parse().command);
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output has seen enough (`shockfree … | head`): not a failure.
+        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            failure.report();
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    // Asked here, where the answer can be a message.
+    shockfree::simd::requested()?;
+    match command {
         Command::Train(command) => command.run(),
         Command::Fit(command) => command.run(),
         Command::Forecast(command) => command.run(),
@@ -60,16 +77,5 @@ fn main() -> ExitCode {
         Command::Sweep(command) => command.run(),
         Command::Reproduce(command) => command.run(),
         Command::Completions(command) => command.run::<Program>(),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads our output has seen enough (`shockfree … | head`): not a failure.
-        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(failure) => {
-            failure.report();
-            ExitCode::from(failure.exit_code())
-        }
     }
 }

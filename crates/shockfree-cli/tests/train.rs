@@ -367,3 +367,26 @@ fn a_folder_that_cannot_be_written_is_named_and_nothing_is_printed() {
     assert!(!folder.path().join("plane.svg").exists());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no half of a file is left");
 }
+
+/// Every instruction set gives the same bits, and one that is not there is refused.
+#[test]
+fn an_instruction_set_can_be_forced() {
+    let with = |simd: &str| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_shockfree"))
+            .args(["train", "--json"])
+            .env("SHOCKFREE_SIMD", simd)
+            .output()
+            .unwrap()
+    };
+    let widest = with("");
+    for (name, _) in shockfree::simd::levels() {
+        let forced = with(name);
+        assert!(forced.status.success(), "{name}");
+        assert_eq!(forced.stdout, widest.stdout, "{name}");
+    }
+    let other = with("mmx");
+    let message = String::from_utf8(other.stderr).unwrap();
+    assert_eq!(other.status.code(), Some(2));
+    assert!(message.starts_with("error: SHOCKFREE_SIMD is \"mmx\"; here it can be "), "{message}");
+    assert!(message.trim_end().ends_with("plain"), "{message}");
+}

@@ -8,6 +8,7 @@ use faer::linalg::matmul::matmul;
 use faer::linalg::triangular_solve::solve_unit_lower_triangular_in_place;
 use faer::{Accum, MatMut, Par};
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
+use shockfree_simd::level;
 
 use crate::lanes::LANES;
 use crate::rows::Rows;
@@ -31,7 +32,7 @@ pub struct Order {
 ///
 /// A column without a pivot leaves zeros in `L` and `U`.
 pub fn eliminate(a: &mut Rows) -> Order {
-    eliminate_at(Level::new(), a)
+    eliminate_at(level(), a)
 }
 
 pub fn eliminate_at(level: Level, a: &mut Rows) -> Order {

@@ -4,6 +4,7 @@
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 use fearless_simd::{Level, Simd, SimdBase, dispatch, f64x8};
+use shockfree_simd::level;
 
 use crate::elimination::{Order, add_combination_in, eliminate_at};
 use crate::lanes::LANES;
@@ -77,7 +78,7 @@ impl Flag {
         for i in 0..frame.rows() {
             self.image.row_mut(i).copy_from_slice(frame.row(i));
         }
-        self.take_image(Level::new())
+        self.take_image(level())
     }
 
     /// Replaces it by what `A` makes of it, and returns `|U_kk|`: 0 where the subspaces lose a dimension, NaN or infinite
@@ -86,7 +87,7 @@ impl Flag {
     /// # Panics
     /// Unless `A` is `n × n`.
     pub fn advance(&mut self, a: &Matrix) -> Vec<f64> {
-        self.advance_at(Level::new(), a)
+        self.advance_at(level(), a)
     }
 
     fn advance_at(&mut self, level: Level, a: &Matrix) -> Vec<f64> {

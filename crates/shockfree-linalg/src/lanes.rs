@@ -8,6 +8,7 @@
 #![expect(clippy::inline_always, reason = "only what is inlined gets the instruction set")]
 
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f64x8};
+use shockfree_simd::level;
 
 /// Numbers in a register.
 pub const LANES: usize = 8;
@@ -20,15 +21,8 @@ const SHORT: usize = 2 * LANES;
 
 /// Every instruction set that can be had on this machine and with this build.
 #[cfg(test)]
-pub fn levels() -> Vec<Level> {
-    let best = Level::new();
-    let mut levels = vec![best, Level::baseline()];
-    #[cfg(target_arch = "x86_64")]
-    {
-        levels.extend(best.as_avx2().map(Simd::level));
-        levels.extend(best.as_sse4_2().map(Simd::level));
-    }
-    levels
+pub fn levels() -> impl Iterator<Item = Level> {
+    shockfree_simd::levels().into_iter().map(|(_, level)| level)
 }
 
 /// `xᵀ y`.
@@ -37,7 +31,7 @@ pub fn levels() -> Vec<Level> {
 /// Unless they are equally long.
 pub fn dot(x: &[f64], y: &[f64]) -> f64 {
     assert_eq!(x.len(), y.len(), "lengths of a scalar product");
-    if x.len() < SHORT { short_dot(x, y) } else { dot_at(Level::new(), x, y) }
+    if x.len() < SHORT { short_dot(x, y) } else { dot_at(level(), x, y) }
 }
 
 fn dot_at(level: Level, x: &[f64], y: &[f64]) -> f64 {
@@ -106,7 +100,7 @@ pub fn apply(a: &[f64], x: &[f64], y: &mut [f64]) {
             *value = short_dot(&a[i * x.len()..(i + 1) * x.len()], x);
         }
     } else {
-        apply_at(Level::new(), a, x, y);
+        apply_at(level(), a, x, y);
     }
 }
 

@@ -5,7 +5,8 @@ use faer::linalg::triangular_solve::{
     solve_unit_lower_triangular_in_place, solve_upper_triangular_in_place,
 };
 use faer::{Mat, Par};
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::{Simd, dispatch};
+use shockfree_simd::level;
 
 use crate::Matrix;
 use crate::elimination::{Order, eliminate};
@@ -59,7 +60,7 @@ impl Lu {
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
         let mut x: Vec<f64> = self.order.from.iter().map(|&from| b[from]).collect();
         assert_eq!(b.len(), x.len(), "length of b in A⁻¹ b");
-        dispatch!(Level::new(), simd => solve_in(simd, &self.factors, &mut x));
+        dispatch!(level(), simd => solve_in(simd, &self.factors, &mut x));
         x
     }
 
@@ -67,7 +68,7 @@ impl Lu {
     pub fn solve_transposed(&self, b: &[f64]) -> Vec<f64> {
         assert_eq!(b.len(), self.factors.rows(), "length of b in A⁻ᵀ b");
         let mut x = b.to_vec();
-        dispatch!(Level::new(), simd => solve_transposed_in(simd, &self.factors, &mut x));
+        dispatch!(level(), simd => solve_transposed_in(simd, &self.factors, &mut x));
         let mut solution = vec![0.0; x.len()];
         for (value, &from) in x.iter().zip(&self.order.from) {
             solution[from] = *value;

@@ -33,13 +33,14 @@ pub mod interval;
 mod logistic;
 pub mod network;
 pub mod objective;
-pub mod simd;
 pub mod training;
 pub mod unit;
 
 pub use activation::Activation;
 pub use error::{Error, Result};
 pub use horizon::{Horizon, Steps};
+/// The instruction set of kernels, and their precisions.
+pub use shockfree_simd as simd;
 
 /// The README's code must run.
 #[cfg(doctest)]

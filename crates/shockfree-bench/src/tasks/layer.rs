@@ -1,4 +1,4 @@
-//! Steps of training a tanh layer on sequences of 200 steps, 64 at once, whose last outputs cost.
+//! Steps of training a tanh layer on 64 sequences at once, whose last outputs cost.
 
 use std::error::Error;
 
@@ -13,7 +13,6 @@ use super::Task;
 use crate::{Arguments, Precision};
 
 const INPUTS: usize = 32;
-const STEPS: usize = 200;
 const SEQUENCES: usize = 64;
 
 struct Layer<T: Real> {
@@ -35,8 +34,8 @@ fn layer<T: Real>(arguments: &Arguments) -> Result<Layer<T>, Box<dyn Error>> {
     let mut uniform = || T::of(random.within((-1.0, 1.0)));
     let sequences = (0..SEQUENCES)
         .map(|_| Sequence {
-            inputs: (0..STEPS * INPUTS).map(|_| uniform()).collect(),
-            targets: (0..STEPS).map(|_| uniform()).collect(),
+            inputs: (0..arguments.length * INPUTS).map(|_| uniform()).collect(),
+            targets: (0..arguments.length).map(|_| uniform()).collect(),
             mask: None,
         })
         .collect();

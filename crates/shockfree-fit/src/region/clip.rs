@@ -326,6 +326,7 @@ fn inverse_of_lower(lower: &Matrix) -> Matrix {
 #[cfg(test)]
 mod tests {
     use shockfree::network::Random;
+    use shockfree::simd::Real as _;
     use shockfree_linalg::{Matrix, Svd, orthonormalise, spectral_norm};
 
     use super::Clip;

@@ -15,7 +15,8 @@ impl Parameters {
     /// Whether both are the same numbers, to the sign of a zero.
     #[inline(always)]
     pub(crate) fn same_bits(self, other: Self) -> bool {
-        self.weight.to_bits() == other.weight.to_bits() && self.bias.to_bits() == other.bias.to_bits()
+        self.weight.to_bits() == other.weight.to_bits()
+            && self.bias.to_bits() == other.bias.to_bits()
     }
 }
 
@@ -58,7 +59,8 @@ impl Gradient {
     /// The direction of a finite gradient.
     #[inline(always)]
     pub(crate) fn finite_direction(self) -> Self {
-        let largest = if self.weight.abs() > self.bias.abs() { self.weight } else { self.bias }.abs();
+        let largest =
+            if self.weight.abs() > self.bias.abs() { self.weight } else { self.bias }.abs();
         // Divided by the larger entry first, so that neither tiny nor huge entries are lost.
         let by = if largest == 0.0 { 1.0 } else { largest };
         let scaled = Self { weight: self.weight / by, bias: self.bias / by };

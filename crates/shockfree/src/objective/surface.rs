@@ -213,9 +213,10 @@ impl TerminalCost {
 
 #[cfg(test)]
 mod tests {
-    use crate::simd::levels;
+    use crate::Activation::{self, Logistic, Tanh};
+    use crate::Horizon;
     use crate::objective::{Grid, Parameters, TerminalCost};
-    use crate::{Activation, Horizon};
+    use crate::simd::levels;
 
     /// Windows over all there is: the strip and folds and flips, a cusp, a separatrix from close by,
     /// derivatives that overflow, states that saturate, weights so large that there is no unit.
@@ -259,5 +260,67 @@ mod tests {
             }
         }
         assert!(counts.iter().all(|&count| count > 0), "both kinds were met: {counts:?}");
+    }
+
+    /// In every place of a block and on every instruction set: parameters and starts that are no numbers, endless, or
+    /// subnormal.
+    #[test]
+    fn strange_numbers_are_answered_as_alone() {
+        let strange =
+            [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 5e-324, -5e-324, 0.0, -0.0, f64::MAX];
+        for (_, level) in levels() {
+            for (activation, start) in [(Logistic, -2.0), (Tanh, 5e-324), (Tanh, 1e300)] {
+                let horizon = Horizon::finite(50).unwrap();
+                let problem = TerminalCost::new(activation, start, 0.7, horizon).unwrap();
+                let point = |at: usize| Parameters {
+                    weight: if at.is_multiple_of(2) { strange[at / 2 % 8] } else { 3.0 },
+                    bias: if at.is_multiple_of(3) { strange[at / 3 % 8] } else { -1.0 },
+                };
+                let (mut costs, mut norms) = ([0.0; 200], [0.0; 200]);
+                problem.fill(level, point, &mut costs, &mut norms);
+                for at in 0..200 {
+                    let alone = problem.at(point(at));
+                    let expected =
+                        alone.map_or([f64::NAN; 2], |here| [here.cost, here.gradient_norm]);
+                    let found = [costs[at], norms[at]];
+                    assert_eq!(
+                        found.map(f64::to_bits),
+                        expected.map(f64::to_bits),
+                        "{:?}",
+                        point(at)
+                    );
+                }
+            }
+        }
+    }
+
+    /// Costs alone are those that come with gradients, for both activations; and single precision is near double precision
+    /// where orbits settle.
+    #[test]
+    fn costs_alone_and_single_precision() {
+        let horizon = Horizon::finite(50).unwrap();
+        for activation in [Logistic, Tanh] {
+            let problem = TerminalCost::new(activation, 0.5, 0.7, horizon).unwrap();
+            let edge = 0.9 * activation.strip_edge();
+            let grid = Grid::new((-edge, edge), (-2.0, 2.0), 150, 40).unwrap();
+            for row in 0..grid.rows() {
+                let (mut costs, mut norms) = ([0.0_f64; 150], [0.0; 150]);
+                let (mut alone, mut single) = ([0.0_f64; 150], ([0.0_f32; 150], [0.0_f32; 150]));
+                problem.over_row(&grid, row, &mut costs, &mut norms).unwrap();
+                problem.costs_over_row(&grid, row, &mut alone).unwrap();
+                problem.over_row(&grid, row, &mut single.0, &mut single.1).unwrap();
+                assert_eq!(costs, alone);
+                for column in 0..grid.columns() {
+                    // A step is that of a unit whose drive is off by some ε; at a rate of 0.9 that grows tenfold, and the
+                    // cost changes by at most 2 of it, its gradient, whose conditioning is that of 1/(1 - m), by 100.
+                    let epsilon = 10.0 * f64::from(f32::EPSILON);
+                    let (cost, norm) = (f64::from(single.0[column]), f64::from(single.1[column]));
+                    assert!((cost - costs[column]).abs() <= 20.0 * epsilon);
+                    assert!(
+                        (norm - norms[column]).abs() <= 1000.0 * epsilon * (1.0 + norms[column])
+                    );
+                }
+            }
+        }
     }
 }

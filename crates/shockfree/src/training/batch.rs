@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use fearless_simd::Level;
+
 use super::block::{Block, Kind, RUNS};
 use super::search::Search;
 use super::{Method, Outcome, Stop, StoppingRule, train};
@@ -46,9 +48,13 @@ pub struct Job {
 /// assert_eq!(iterations, [103, 100]);
 /// ```
 pub fn train_batch(jobs: impl IntoIterator<Item = Job>) -> Vec<Outcome> {
+    train_with(level(), jobs)
+}
+
+fn train_with(level: Level, jobs: impl IntoIterator<Item = Job>) -> Vec<Outcome> {
     let mut queue = Queue { jobs: jobs.into_iter(), aside: VecDeque::new(), outcomes: Vec::new() };
     while let Some((first, kind)) = queue.next_kind() {
-        let mut block = Block::new(level(), kind);
+        let mut block = Block::new(level, kind);
         let mut running: [Option<Running>; RUNS] = [const { None }; RUNS];
         let mut first = Some(first);
         for (lane, place) in running.iter_mut().enumerate() {
@@ -225,5 +231,53 @@ impl Running {
         let (last, cost) = self.last;
         let largest_gradient = self.largest_gradient;
         Outcome { stop, iterations: self.search.iteration, last, cost, largest_gradient }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Job, train_with};
+    use crate::objective::{Parameters, TerminalCost};
+    use crate::simd::levels;
+    use crate::training::{
+        FixedWeight, GradientDescent, Method, NormClipping, Projected, StepRule, StepSize,
+        StoppingRule, train,
+    };
+    use crate::{Activation, Horizon};
+
+    /// Runs that converge, swing, are thrown far away, need more than a lane, and are of kinds of their own.
+    fn job(index: u32) -> Job {
+        let activation = if index % 5 == 4 { Activation::Tanh } else { Activation::Logistic };
+        let horizon = Horizon::finite([50, 50, 7][index as usize % 3]).unwrap();
+        let problem = TerminalCost::new(activation, -2.0, 0.7, horizon).unwrap();
+        let step = StepSize::new([0.5, 1.0, 40.0, 1e7][index as usize % 4]).unwrap();
+        let (given, edge) = (StepRule::Given(step), activation.strip_edge());
+        let method: Box<dyn Method> = match index % 7 {
+            0..3 => Box::new(GradientDescent::new(step)),
+            3..5 => Box::new(NormClipping::new(step, 0.6).unwrap()),
+            5 => Box::new(FixedWeight::new(&problem, 0.75 * edge, given).unwrap()),
+            _ => Box::new(Projected::new(&problem, 0.9 * edge, given).unwrap()),
+        };
+        let (weight, bias) = (f64::from(index % 29) * 0.4 - 3.0, f64::from(index % 31) * 0.2 - 5.0);
+        let stopping = StoppingRule::new(1e-7, 300).unwrap();
+        Job { problem, method, initial: Parameters { weight, bias }, stopping }
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_runs_of_the_plain_loop() {
+        const JOBS: u32 = 400;
+        let alone: Vec<_> = (0..JOBS)
+            .map(|index| {
+                let mut job = job(index);
+                train(&job.problem, job.method.as_mut(), job.initial, &job.stopping).outcome()
+            })
+            .collect();
+        for (name, level) in levels() {
+            let together = train_with(level, (0..JOBS).map(job));
+            for (index, (one, other)) in together.iter().zip(&alone).enumerate() {
+                // Equality alone would take a zero for its negative.
+                assert_eq!(format!("{one:?}"), format!("{other:?}"), "{name}, {index}");
+            }
+        }
     }
 }

@@ -19,7 +19,9 @@ mod stopping;
 
 pub use batch::{Job, train_batch};
 pub use example::Example;
-pub use method::{Descent, FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update};
+pub use method::{
+    Descent, FixedWeight, GradientDescent, Method, Newton, NormClipping, Projected, Update,
+};
 pub use run::{Entry, Outcome, Run, Stop, train, train_watched};
 pub use step::{StepRule, StepSize};
 pub use stopping::StoppingRule;

@@ -203,7 +203,9 @@ mod tests {
 
     #[test]
     fn scaled_and_plain_recursions_agree_where_both_work() {
-        for (w, b, start) in [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4), (2e3, -1e3, 1e-4)] {
+        for (w, b, start) in
+            [(5.0, -3.0, -2.0), (-8.0, 4.0, 0.3), (60.0, -30.0, 1e-4), (2e3, -1e3, 1e-4)]
+        {
             for steps in [1, 7, 50] {
                 let orbit = orbit((w, b), start, steps);
                 let plain = orbit.run_with(level()).at;

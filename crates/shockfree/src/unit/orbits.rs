@@ -145,7 +145,11 @@ impl<V, const N: usize> Orbits<V, N> {
 
     /// Which lanes of a register are where they were before.
     #[inline(always)]
-    pub fn at<S: Simd, T: Real, const SLOPES: bool>(&self, before: &Self, register: usize) -> V::Mask
+    pub fn at<S: Simd, T: Real, const SLOPES: bool>(
+        &self,
+        before: &Self,
+        register: usize,
+    ) -> V::Mask
     where
         V: SimdFloat<S, Element = T>,
     {
@@ -175,8 +179,7 @@ fn run_in<S: Simd, const TANH: bool>(simd: S, drive: Drive, x: f64, steps: u64) 
     let start = f64x2::simd_from(simd, x * LOG2_E);
     let mut orbit = Orbits::new::<S, f64, TANH>(simd, [start], ([both.0], [both.1]));
     orbit.run::<S, f64, TANH, true>(simd, steps);
-    let Outputs { value, to_lower, to_upper } =
-        outputs::<S, f64, f64x2<S>, TANH>(simd, orbit.t[0]);
+    let Outputs { value, to_lower, to_upper } = outputs::<S, f64, f64x2<S>, TANH>(simd, orbit.t[0]);
     let outputs = Outputs { value: value[0], to_lower: to_lower[0], to_upper: to_upper[0] };
     End::new(orbit.t[0][0], orbit.by_weight[0][0], orbit.by_bias[0][0], outputs)
 }

@@ -92,3 +92,126 @@ fn polynomial<S: Simd, T: Real, V: SimdFloat<S, Element = T>>(
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::LOG2_E;
+
+    use fearless_simd::{Level, SimdBase, SimdFrom, dispatch};
+
+    use super::{Outputs, outputs};
+    use crate::simd::{Real, levels};
+
+    /// The outputs at `X = t ln 2`, of which all lanes must give the same.
+    fn at<T: Real, const TANH: bool>(level: Level, t: T) -> [T; 3] {
+        dispatch!(level, simd => {
+            let t = T::Native::simd_from(simd, t);
+            let Outputs { value, to_lower, to_upper } = outputs::<_, T, _, TANH>(simd, t);
+            for lanes in [value, to_lower, to_upper] {
+                assert!(lanes.as_slice().iter().all(|&lane| lane == lanes[0]));
+            }
+            [value[0], to_lower[0], to_upper[0]]
+        })
+    }
+
+    /// The spacing of the numbers of `T` at a normal number.
+    fn spacing<T: Real>(value: f64) -> f64 {
+        2.0_f64.powf(value.abs().log2().floor()) * T::EPSILON
+    }
+
+    /// Rows of values that were computed with 60 digits: a function, `x`, and the neighbours of its value.
+    fn sixty_digits() -> impl Iterator<Item = (&'static str, f64, f64, f64)> {
+        include_str!("../../tests/data/sigmoids.csv").lines().skip(1).map(|row| {
+            let (function, numbers) = row.split_once(',').unwrap();
+            let numbers: Vec<f64> = numbers.split(',').map(|cell| cell.parse().unwrap()).collect();
+            (function, numbers[0], numbers[1], numbers[2])
+        })
+    }
+
+    #[test]
+    fn double_precision_is_that_of_sixty_digits() {
+        for (name, level) in levels() {
+            let mut rows = 0;
+            for (function, x, below, above) in sixty_digits() {
+                let close = |value: f64| {
+                    let off = (below - value).max(value - above);
+                    // `t` is rounded twice, log₂e and the product, by ε/4 and ε/2: an exponential is off by |x| times
+                    // that, and a unit is at least ε/2.
+                    let units = 3.0 + 1.5 * x.abs();
+                    assert!(
+                        off <= units * spacing::<f64>(below),
+                        "{name} {function}({x}): {value:e}"
+                    );
+                };
+                if x.abs() < 300.0 && below.abs() > f64::MIN_POSITIVE {
+                    rows += 1;
+                    match function {
+                        "sigma" => {
+                            close(at::<f64, false>(level, x * LOG2_E)[1]);
+                            close(at::<f64, false>(level, -x * LOG2_E)[2]);
+                            close(at::<f64, true>(level, x * LOG2_E)[1]);
+                            close(at::<f64, true>(level, -x * LOG2_E)[2]);
+                        }
+                        "tanh" => close(at::<f64, true>(level, 2.0 * x * LOG2_E)[0]),
+                        _ => {}
+                    }
+                }
+            }
+            assert!(rows > 200, "{rows}");
+        }
+    }
+
+    /// At the same `t`, so that nothing of its rounding is seen.
+    #[test]
+    fn single_precision_is_that_of_double_precision() {
+        let sizes = (0..2000).map(|i| 1e-4 * 1.0069_f32.powi(i));
+        let arguments: Vec<f32> = sizes.take_while(|&t| t < 115.0).flat_map(|t| [t, -t]).collect();
+        assert!(arguments.len() > 3000);
+        let (_, best) = levels()[0];
+        for &t in &arguments {
+            let single = [at::<f32, false>(best, t), at::<f32, true>(best, t)];
+            let double = [at::<f64, false>(best, t.into()), at::<f64, true>(best, t.into())];
+            for (found, exact) in single.concat().into_iter().zip(double.concat()) {
+                let off = (f64::from(found) - exact).abs() / spacing::<f32>(exact);
+                assert!(off <= 3.0, "{t}: {found:e}, {off} units");
+            }
+        }
+    }
+
+    /// One and the same bits on all instruction sets, for units of both activations and in both precisions.
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let all = levels();
+        for step in -1000..=1000 {
+            let x = f64::from(step) * 0.11;
+            let bits = |level| {
+                let double = [at::<f64, false>(level, x), at::<f64, true>(level, x)];
+                let x = f32::of(x);
+                let single = [at::<f32, false>(level, x), at::<f32, true>(level, x)];
+                (double.map(|of| of.map(f64::to_bits)), single.map(|of| of.map(f32::to_bits)))
+            };
+            for &(name, level) in &all {
+                assert_eq!(bits(level), bits(all[0].1), "{name} {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn ends_and_middle() {
+        for (name, level) in levels() {
+            assert_eq!(at::<f64, false>(level, 0.0), [0.5; 3], "{name}");
+            assert_eq!(at::<f64, true>(level, 0.0), [0.0, 0.5, 0.5], "{name}");
+            // A subnormal state, and its half.
+            let tiny = f64::from_bits(1 << 30);
+            let value = at::<f64, true>(level, tiny)[0];
+            let exact = 0.5 * std::f64::consts::LN_2 * tiny;
+            assert!((value / exact - 1.0).abs() < 1e-8, "{name}: {value:e}");
+            for sign in [-1.0, 1.0] {
+                let t = sign * <f64 as Real>::MODERATE * LOG2_E;
+                let [value, lower, upper] = at::<f64, true>(level, t);
+                assert_eq!(value, sign);
+                assert!(lower > 0.0 && upper > 0.0 && lower.min(upper) < 1e-290, "{name}");
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use shockfree::simd::Real as _;
 use shockfree_data::{Limits, NamedTensor, TensorValues, read_safetensors, write_safetensors};
 use shockfree_fit::{Best, Memory, Real, State, StepLimit};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shockfree::network::{Activation, Network, Readout};
+use shockfree::simd::Real as _;
 use shockfree_data::{Limits, NamedTensor, TensorValues, read_safetensors, write_safetensors};
 use shockfree_fit::{Architecture, Cost, Real};
 use shockfree_linalg::Matrix;

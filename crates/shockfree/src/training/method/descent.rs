@@ -49,8 +49,7 @@ impl Descent {
     /// The next point. Where a gradient is not finite, only without a threshold.
     #[inline(always)]
     pub(crate) fn next(self, at: Parameters, here: &Evaluation) -> Parameters {
-        let gradient =
-            Gradient { weight: self.weight * here.gradient.weight, ..here.gradient };
+        let gradient = Gradient { weight: self.weight * here.gradient.weight, ..here.gradient };
         let direction = gradient.finite_direction();
         let is_long = here.gradient_norm > self.threshold;
         let along = |whole, short| if is_long { short } else { whole };

@@ -57,6 +57,9 @@ impl Method for FixedWeight {
 
     fn update(&mut self, _: &TerminalCost, at: Parameters, here: &Evaluation) -> Update {
         let along_bias = Gradient { weight: 0.0, ..here.gradient };
-        Update { parameters: at.descend(along_bias, self.step.get()), norm: here.gradient.bias.abs() }
+        Update {
+            parameters: at.descend(along_bias, self.step.get()),
+            norm: here.gradient.bias.abs(),
+        }
     }
 }
