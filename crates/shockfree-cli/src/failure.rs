@@ -87,6 +87,16 @@ pub enum Failure {
         /// The command that goes on.
         again: String,
     },
+    /// Files that grew and were not finished.
+    #[error("{why}: what was begun of {} is removed", path.display())]
+    Abandoned {
+        /// What ended it.
+        why: String,
+        /// Whether somebody wanted it.
+        wanted: bool,
+        /// Where it would have been.
+        path: PathBuf,
+    },
     /// Sequences that cannot be learnt from, or not like this.
     #[error(transparent)]
     Fit(#[from] shockfree_fit::Error),
@@ -118,7 +128,9 @@ impl Failure {
     /// The exit code: 2, what a shell gives for Ctrl-C where that ended it, or 1 where all went well and the answer is no.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Unfinished { wanted: true, .. } | Self::Paused { .. } => INTERRUPTED,
+            Self::Unfinished { wanted: true, .. }
+            | Self::Abandoned { wanted: true, .. }
+            | Self::Paused { .. } => INTERRUPTED,
             Self::NotProven | Self::NoCertificate { .. } => 1,
             _ => 2,
         }

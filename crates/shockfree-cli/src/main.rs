@@ -13,6 +13,7 @@ mod output;
 mod problem;
 mod progress;
 mod shell;
+mod threads;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ enum Command {
     Explore(commands::explore::Explore),
     Atlas(commands::atlas::Atlas),
     Cost(commands::cost::Cost),
+    Surface(commands::surface::Surface),
     Diagnose(commands::diagnose::Diagnose),
     Verify(commands::verify::Verify),
     Sweep(commands::sweep::Sweep),
@@ -69,6 +71,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Explore(command) => command.run(),
         Command::Atlas(command) => command.run(),
         Command::Cost(command) => command.run(),
+        Command::Surface(command) => command.run(),
         Command::Diagnose(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Sweep(command) => command.run(),

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+mod growing;
+
 use crate::failure::Failure;
+pub use growing::Growing;
 
 /// The size of a picture of characters: fits any terminal, and the same everywhere.
 pub const COLUMNS: usize = 80;
@@ -86,13 +89,14 @@ pub fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure>
 }
 
 /// A file that is written but not yet in its place, or a device, which has no other place.
-enum Staged<'a> {
+pub enum Staged<'a> {
     File { file: NamedTempFile, place: PathBuf },
     Device { file: File, content: &'a [u8] },
 }
 
 impl Staged<'_> {
-    fn put(self) -> io::Result<()> {
+    /// Puts it there.
+    pub fn put(self) -> io::Result<()> {
         match self {
             Self::File { file, place } => file.persist(place).map(drop).map_err(|e| e.error),
             Self::Device { mut file, content } => file.write_all(content),
@@ -101,28 +105,45 @@ impl Staged<'_> {
 }
 
 fn stage<'a>(path: &Path, content: &'a [u8]) -> io::Result<Staged<'a>> {
-    // A link stays a link: what it points to is replaced.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let permissions = match fs::metadata(&place) {
-        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(there) if !there.is_file() => {
-            let file = File::options().write(true).open(&place)?;
-            return Ok(Staged::Device { file, content });
-        }
-        Ok(there) if there.permissions().readonly() => {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        Ok(there) => Some(there.permissions()),
-        Err(_) => None,
+    let (place, permissions) = match place(path)? {
+        Place::File { place, permissions } => (place, permissions),
+        Place::Device(file) => return Ok(Staged::Device { file, content }),
     };
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = new_file_in(folder.unwrap_or(Path::new(".")))?;
+    let file = new_file_beside(&place)?;
     file.as_file().write_all(content)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
     file.as_file().sync_all()?;
     Ok(Staged::File { file, place })
+}
+
+/// Where a file is to be.
+enum Place {
+    /// Where there is none, or one that may be replaced, with the permissions that it has.
+    File { place: PathBuf, permissions: Option<Permissions> },
+    /// Where there is something that can only be written into.
+    Device(File),
+}
+
+fn place(path: &Path) -> io::Result<Place> {
+    // A link stays a link: what it points to is replaced.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(&place) {
+        Ok(there) if there.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => {
+            File::options().write(true).open(&place).map(Place::Device)
+        }
+        Ok(there) if there.permissions().readonly() => Err(io::ErrorKind::PermissionDenied.into()),
+        Ok(there) => Ok(Place::File { place, permissions: Some(there.permissions()) }),
+        Err(_) => Ok(Place::File { place, permissions: None }),
+    }
+}
+
+/// A new file in the folder of a place, from where it can be moved there.
+fn new_file_beside(place: &Path) -> io::Result<NamedTempFile> {
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    new_file_in(folder.unwrap_or(Path::new(".")))
 }
 
 /// A new file that is gone unless it is given a place.

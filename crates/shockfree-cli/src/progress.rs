@@ -36,6 +36,15 @@ impl Progress {
         Self::going_on("", total, done, style)
     }
 
+    /// For the cells of a surface.
+    pub fn of_cells(total: u64) -> Self {
+        Self::styled(
+            "cells",
+            total,
+            "{wide_bar} {percent}% of {human_len} {msg}, {rate}, {eta} left",
+        )
+    }
+
     fn going_on(label: &'static str, total: u64, done: u64, style: &str) -> Self {
         let progress = Self::styled(label, total, style);
         progress.bar.set_position(done);

@@ -49,6 +49,7 @@ use self::task::Task;
 use crate::failure::{Failure, quoted};
 use crate::output::{json_text, prepare_folder, print, print_json, write_file};
 use crate::shell;
+use crate::threads;
 
 /// Train a recurrent network on your sequences, without exploding gradients.
 ///
@@ -76,11 +77,7 @@ impl Fit {
         let table = prepare::table(self.data.data.as_deref(), &options)?;
         let (task, parts) = prepare::prepare(&table, &self.data)?;
         let plan = Plan::new(&self.network, &self.method, parts.train.len())?;
-        if let Some(threads) = self.method.threads {
-            let threads = usize::try_from(threads).unwrap_or(1);
-            // It fails if there are threads already, and there are none.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        }
+        threads::take(self.method.threads);
         let fitting = Fitting { asked: self, plan, table, task, parts };
         match self.network.precision {
             Precision::F32 => fitting.run::<f32>(),

@@ -8,6 +8,7 @@ pub mod explore;
 pub mod fit;
 pub mod forecast;
 pub mod reproduce;
+pub mod surface;
 pub mod sweep;
 pub mod train;
 pub mod verify;
