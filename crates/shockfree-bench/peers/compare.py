@@ -83,9 +83,9 @@ def spread(one):
     return f"{milliseconds(one['median_s'])} ({milliseconds(one['min_s'])} to {milliseconds(one['max_s'])})"
 
 
-def bounded(name):
-    """Whether a step of training also keeps weights in bounds, or gradients clipped."""
-    return "+" in name
+def kind(name):
+    """What a step of training does besides: nothing, keep weights in bounds, or clip gradients."""
+    return "clip" if "+clip" in name else "bound" if "+" in name else "plain"
 
 
 def groups(path):
@@ -109,7 +109,7 @@ def rows(path):
             best = None
             for tag, run in runs.items():
                 mine = [one for one in run if one["name"] == way]
-                others = [one for one in run if not one["name"].startswith("shockfree") and bounded(one["name"]) == bounded(way)]
+                others = [one for one in run if not one["name"].startswith("shockfree") and kind(one["name"]) == kind(way)]
                 for other in others if mine else []:
                     ratio = other["median_s"] / mine[0]["median_s"]
                     if best is None or ratio < best[0]:
