@@ -76,7 +76,9 @@ def measure(a):
 
 
 def milliseconds(value):
-    return f"{1000 * value:.3g}"
+    """Three digits, without an exponent."""
+    rounded = float(f"{1000 * value:.3g}")
+    return f"{rounded:.0f}" if rounded >= 1000 else f"{rounded:g}"
 
 
 def spread(one):
