@@ -29,6 +29,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Print)
 }
 
+/// Prints text about work that goes on: that nobody reads any more is no reason to stop it.
+pub fn tell(text: &str) -> Result<(), Failure> {
+    match print(text) {
+        Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        told => told,
+    }
+}
+
 /// Prints a value as JSON, as it is made; every number keeps all its digits.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{Outcome, run};
+use common::{Outcome, run, run_in, words_in};
 use serde_json::Value;
 
 /// A folder to work in.
@@ -34,20 +34,15 @@ impl Room {
     }
 
     fn words(&self, words: &str) -> Vec<String> {
-        let word = |word: &str| match word.strip_prefix('@') {
-            Some(name) => self.path(name),
-            None => word.to_owned(),
-        };
-        words.split_whitespace().map(word).collect()
+        words_in(self.0.path(), words)
     }
 
     /// Runs the program with words, where `@name` is a path in here; the room's own path and times are left out of what it
     /// says.
     fn run(&self, words: &str) -> Outcome {
-        let words = self.words(words);
-        let mut outcome = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut outcome = run_in(self.0.path(), words);
         for text in [&mut outcome.out, &mut outcome.err] {
-            *text = without_times(&text.replace(&self.path(""), ""));
+            *text = without_times(text);
         }
         outcome
     }

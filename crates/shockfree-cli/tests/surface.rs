@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{Outcome, run};
+use common::{Outcome, run, run_in, words_in};
 use shockfree::objective::{Grid, TerminalCost};
 use shockfree::{Activation, Horizon};
 
@@ -27,23 +27,14 @@ impl Room {
         self.0.path().join(name).to_str().unwrap().to_owned()
     }
 
-    /// The words of `shockfree surface`, where `@name` is a path in here.
+    /// The words of `shockfree surface`.
     fn words(&self, words: &str) -> Vec<String> {
-        let word = |word: &str| match word.strip_prefix('@') {
-            Some(name) => self.path(name),
-            None => word.to_owned(),
-        };
-        ["surface"].into_iter().chain(words.split_whitespace()).map(word).collect()
+        words_in(self.0.path(), &format!("surface {words}"))
     }
 
-    /// Runs it; the room's own path is left out of what it says.
+    /// Runs it, as [`run_in`] does.
     fn surface(&self, words: &str) -> Outcome {
-        let words = self.words(words);
-        let mut outcome = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        let root = self.path("");
-        outcome.out = outcome.out.replace(&root, "");
-        outcome.err = outcome.err.replace(&root, "");
-        outcome
+        run_in(self.0.path(), &format!("surface {words}"))
     }
 
     #[track_caller]

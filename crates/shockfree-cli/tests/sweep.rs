@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{Outcome, run};
+use common::{Outcome, run_in};
 use serde_json::Value;
 
 /// A small sweep with every kind of ending but one.
@@ -37,20 +37,9 @@ impl Room {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Runs `shockfree sweep` with words, where `@name` is a path in here; the room's own path is left
-    /// out of what it says.
+    /// Runs `shockfree sweep`, as [`run_in`] does.
     fn sweep(&self, words: &str) -> Outcome {
-        let word = |word: &str| match word.strip_prefix('@') {
-            Some(name) => self.path(name),
-            None => word.to_owned(),
-        };
-        let words: Vec<String> =
-            ["sweep"].into_iter().chain(words.split_whitespace()).map(word).collect();
-        let mut outcome = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        let root = self.path("");
-        outcome.out = outcome.out.replace(&root, "");
-        outcome.err = outcome.err.replace(&root, "");
-        outcome
+        run_in(self.0.path(), &format!("sweep {words}"))
     }
 
     #[track_caller]

@@ -210,15 +210,7 @@ pub fn add_combination_in<S: Simd, const C: usize>(
 #[cfg(test)]
 mod tests {
     use super::{Order, Rows, eliminate_at};
-    use crate::lanes::levels;
-
-    fn numbers(seed: u64) -> impl FnMut() -> f64 {
-        let mut state = seed;
-        move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
-            f64::from(i32::try_from(state >> 34).unwrap() - (1 << 29)) / f64::from(1 << 29)
-        }
-    }
+    use crate::lanes::{levels, noise};
 
     /// `P A = L U` up to the rounding of the sums of which `L U` consists: `|P A - L U| ≤ γ |L| |U|`, `γ` the number of
     /// terms in units of rounding (Higham, Accuracy and Stability of Numerical Algorithms, theorem 9.3); `|L| ≤ 1`.
@@ -251,7 +243,7 @@ mod tests {
         let wide = [(256, 256), (270, 257), (330, 321)];
         for (rows, columns) in shapes.into_iter().chain(tall).chain(wide) {
             for level in levels() {
-                let (mut random, mut a) = (numbers(1), Rows::zeros(rows, columns));
+                let (mut random, mut a) = (noise(1), Rows::zeros(rows, columns));
                 (0..rows).for_each(|i| a.row_mut(i).fill_with(&mut random));
                 let mut factors = a.clone();
                 let order = eliminate_at(level, &mut factors);
@@ -263,7 +255,7 @@ mod tests {
     #[test]
     fn a_column_without_a_pivot_leaves_zeros() {
         for level in levels() {
-            let (mut random, mut a) = (numbers(2), Rows::zeros(20, 12));
+            let (mut random, mut a) = (noise(2), Rows::zeros(20, 12));
             (0..20).for_each(|i| a.row_mut(i).fill_with(&mut random));
             (0..20).for_each(|i| a.row_mut(i)[5] = 0.0);
             let mut factors = a.clone();

@@ -201,23 +201,15 @@ fn product_in_blocks(a: &Rows, l: &Rows, c: &mut Rows) {
 #[cfg(test)]
 mod tests {
     use super::Flag;
-    use crate::lanes::levels;
+    use crate::lanes::{levels, noise};
     use crate::{Matrix, orthonormalise};
-
-    fn numbers(seed: u64) -> impl FnMut() -> f64 {
-        let mut state = seed;
-        move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
-            f64::from(i32::try_from(state >> 34).unwrap() - (1 << 29)) / f64::from(1 << 29)
-        }
-    }
 
     /// Volumes grow as those of orthonormal frames do, which are known independently, by Householder reflections.
     #[test]
     fn volumes_grow_as_those_of_orthonormal_frames() {
         for (n, count) in [(1, 1), (5, 5), (8, 3), (17, 17), (40, 23), (64, 64), (270, 12)] {
             for level in levels() {
-                let mut random = numbers(3);
+                let mut random = noise(3);
                 let frame = Matrix::from_fn(n, count, |_, _| random());
                 let mut flag = Flag::new(&frame);
                 let (mut orthonormal, start) = flag.orthonormal();

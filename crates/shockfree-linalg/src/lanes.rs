@@ -25,6 +25,16 @@ pub fn levels() -> impl Iterator<Item = Level> {
     shockfree_simd::levels().into_iter().map(|(_, level)| level)
 }
 
+/// Numbers in [-1, 1) at random, for tests.
+#[cfg(test)]
+pub fn noise(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+        f64::from(i32::try_from(state >> 34).unwrap() - (1 << 29)) / f64::from(1 << 29)
+    }
+}
+
 /// `xᵀ y`.
 ///
 /// # Panics

@@ -26,7 +26,6 @@ pub mod task;
 mod text;
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -47,7 +46,7 @@ use self::split::Parts;
 use self::summary::{ErrorView, Summary, TaskView, TrainingView};
 use self::task::Task;
 use crate::failure::{Failure, quoted};
-use crate::output::{json_text, prepare_folder, print, print_json, write_file};
+use crate::output::{json_text, prepare_folder, print_json, tell, write_file};
 use crate::shell;
 use crate::threads;
 
@@ -130,11 +129,7 @@ impl Fitting<'_> {
         }
 
         let view = TaskView::new(task, plan, parts, &data);
-        // That nobody reads any more is no reason to stop.
-        let say = |text: &str| match if output.json { Ok(()) } else { print(text) } {
-            Err(Failure::Print(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            said => said,
-        };
+        let say = |text: &str| if output.json { Ok(()) } else { tell(text) };
         say(&text::understood(&asked.source(), &self.table, parts, &view))?;
         say(&text::network(plan, T::NAME))?;
         say(&text::memory(bytes))?;

@@ -1,7 +1,6 @@
 //! `shockfree surface`: cost and gradient over a window, as arrays in files that may be larger than the memory.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -18,7 +17,7 @@ use self::stream::{Broken, Ended};
 use super::fit::arguments::Precision;
 use crate::failure::Failure;
 use crate::number;
-use crate::output::{self, Growing};
+use crate::output::{Growing, tell};
 use crate::problem::ActivationName;
 use crate::progress::Progress;
 use crate::{interrupt, threads};
@@ -99,9 +98,9 @@ impl Surface {
             Precision::F32 => self.write::<f32>(&cells, &paths)?,
             Precision::F64 => self.write::<f64>(&cells, &paths)?,
         }
-        say(&text::written(&cells.grid, &paths))?;
+        tell(&text::written(&cells.grid, &paths))?;
         if self.cost_only && is_there(&gradient) {
-            say(&format!("{} was there before: it is not of this surface.", gradient.display()))?;
+            tell(&format!("{} was there before: it is not of this surface.", gradient.display()))?;
         }
         Ok(())
     }
@@ -162,7 +161,7 @@ impl Surface {
         let begin = |path: &PathBuf| Growing::begin(path, bytes).map_err(Failure::write(path));
         let mut files = paths.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
         let _ = begun.set(files.iter().map(|file| file.path().to_owned()).collect());
-        say(&text::planned::<T>(cells, paths.len()))?;
+        tell(&text::planned::<T>(cells, paths.len()))?;
 
         let progress = Progress::of_cells(cells.count() as u64);
         let done = AtomicU64::new(0);
@@ -198,12 +197,4 @@ impl Surface {
 /// Whether something has this name, were it a link that leads nowhere.
 fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
-}
-
-/// That nobody reads any more is no reason to stop.
-fn say(text: &str) -> Result<(), Failure> {
-    match output::print(text) {
-        Err(Failure::Print(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        said => said,
-    }
 }

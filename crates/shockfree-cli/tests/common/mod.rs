@@ -1,6 +1,8 @@
 //! Running the program.
 #![allow(dead_code, reason = "every test uses a part")]
 
+use std::path::Path;
+
 use assert_cmd::Command;
 
 /// What a run of the program printed.
@@ -29,6 +31,25 @@ pub fn run(arguments: &[&str]) -> Outcome {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// Words of a command line, where `@name` is a path in a folder.
+pub fn words_in(folder: &Path, words: &str) -> Vec<String> {
+    let word = |word: &str| match word.strip_prefix('@') {
+        Some(name) => folder.join(name).to_str().unwrap().to_owned(),
+        None => word.to_owned(),
+    };
+    words.split_whitespace().map(word).collect()
+}
+
+/// Runs the program with [words](words_in); the folder's own path is left out of what it says.
+pub fn run_in(folder: &Path, words: &str) -> Outcome {
+    let words = words_in(folder, words);
+    let mut outcome = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let root = folder.join("").to_str().unwrap().to_owned();
+    outcome.out = outcome.out.replace(&root, "");
+    outcome.err = outcome.err.replace(&root, "");
+    outcome
 }
 
 /// The JSON that a successful run printed.

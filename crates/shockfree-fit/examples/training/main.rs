@@ -3,12 +3,10 @@
 //! - `grid chorales PATH`: clipping over a grid of settings;
 //! - `seeds TASK [PATH]`: methods side by side, five seeds;
 //! - `rates PATH`: trainings at random learning rates;
-//! - `share`: what of a step the projection takes;
-//! - `growth`: how its time grows with units and steps.
+//! - `share`: what of a step the projection takes.
 //!
 //! Prints CSV.
 
-mod growth;
 mod run;
 mod share;
 mod tasks;
@@ -40,9 +38,8 @@ fn main() {
             let guard = Guard::Shockfree { rate: 0.9, kind: Kind::Spectral };
             share::print(plan("", ADAM, 0.005, guard, 64).settings);
         }
-        ["growth"] => growth::print(),
         _ => {
-            eprintln!("what? share | growth | grid TASK [PATH] | seeds TASK [PATH] | rates PATH");
+            eprintln!("what? share | grid TASK [PATH] | seeds TASK [PATH] | rates PATH");
             std::process::exit(2);
         }
     }
