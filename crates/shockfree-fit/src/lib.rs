@@ -85,7 +85,7 @@ pub use pack::Piece;
 pub use parameters::{Start, best_offset, network};
 pub use pass::Architecture;
 pub use real::Real;
-pub use region::Region;
+pub use region::{Region, Scaled};
 pub use settings::{Guard, Settings};
 pub use shape::Shape;
 pub use step_limit::StepLimit;

@@ -6,9 +6,9 @@ mod product;
 mod scaled;
 
 pub use clip::Clip;
+pub use scaled::Scaled;
 
 use lmi::Lmi;
-use scaled::Scaled;
 use shockfree::network::certificate::Kind;
 
 use crate::pass::Architecture;
