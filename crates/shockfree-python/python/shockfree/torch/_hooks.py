@@ -1,0 +1,121 @@
+"""What is called around every step of every optimizer that moves guarded weights."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary, WeakSet
+
+import torch
+from torch import Tensor
+
+from shockfree.torch._limit import StepLimit
+
+Optimizer = torch.optim.Optimizer
+
+
+class Guarded(Protocol):
+    """Something whose parameters are looked after."""
+
+    limited: bool
+
+    def parameters(self) -> list[Tensor]:
+        """What an optimizer must move for this to be concerned."""
+
+    def after_step(self, limit: StepLimit | None) -> None:
+        """After a step of an optimizer that moves any of them."""
+
+
+_all: WeakSet[Any] = WeakSet()
+#: What an optimizer was found to move, and when that was.
+_found: WeakKeyDictionary[Optimizer, tuple[tuple[int, ...], list[Any]]] = WeakKeyDictionary()
+_limits: WeakKeyDictionary[Optimizer, StepLimit] = WeakKeyDictionary()
+_version = 0
+_listening = False
+
+
+def register(guarded: Guarded) -> None:
+    """From now on its optimizers are listened to."""
+    global _version
+    _all.add(guarded)
+    _version += 1
+    _listen()
+
+
+def unregister(guarded: Guarded) -> None:
+    """From now on they are not."""
+    global _version
+    _all.discard(guarded)
+    _version += 1
+
+
+def attach(optimizer: Optimizer) -> None:
+    """Listens to one optimizer, where PyTorch (before 2.0) has no hooks on all of them."""
+    if hasattr(torch.optim.optimizer, "register_optimizer_step_post_hook") or hasattr(optimizer, "_shockfree"):
+        return
+    step = optimizer.step
+
+    def hooked(*args: Any, **kwargs: Any) -> Any:
+        _before(optimizer, args, kwargs)
+        result = step(*args, **kwargs)
+        _after(optimizer, args, kwargs)
+        return result
+
+    optimizer.step = hooked  # type: ignore[method-assign]
+    optimizer._shockfree = True  # type: ignore[attr-defined]
+
+
+def limit_of(optimizer: Optimizer) -> StepLimit:
+    """The limit of its steps."""
+    return _limits.setdefault(optimizer, StepLimit())
+
+
+def hooks_on_all() -> bool:
+    """Whether PyTorch can listen to all optimizers."""
+    return hasattr(torch.optim.optimizer, "register_optimizer_step_post_hook")
+
+
+def _listen() -> None:
+    global _listening
+    if _listening or not hooks_on_all():
+        return
+    torch.optim.optimizer.register_optimizer_step_pre_hook(_before)
+    torch.optim.optimizer.register_optimizer_step_post_hook(_after)
+    _listening = True
+
+
+def _moved_by(optimizer: Optimizer) -> list[Any]:
+    """What of all that is guarded the optimizer moves."""
+    seen = (_version, *(len(group["params"]) for group in optimizer.param_groups))
+    found = _found.get(optimizer)
+    if found is None or found[0] != seen:
+        moved = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+        mine = [one for one in _all if any(id(parameter) in moved for parameter in one.parameters())]
+        found = (seen, mine)
+        _found[optimizer] = found
+    return found[1]
+
+
+def _is_limited(optimizer: Optimizer, guarded: list[Any]) -> bool:
+    # LBFGS looks for the length of its steps itself, with many gradients a step.
+    return any(one.limited for one in guarded) and not isinstance(optimizer, torch.optim.LBFGS)
+
+
+def _before(optimizer: Optimizer, *_: Any) -> None:
+    guarded = _moved_by(optimizer)
+    if guarded and _is_limited(optimizer, guarded):
+        limit_of(optimizer).before(optimizer)
+
+
+def _after(optimizer: Optimizer, *_: Any) -> None:
+    guarded = _moved_by(optimizer)
+    if not guarded:
+        return
+    limit = None
+    with torch.no_grad():
+        if _is_limited(optimizer, guarded):
+            limit = limit_of(optimizer)
+            limit.after()
+        for one in guarded:
+            one.after_step(limit)
+
+

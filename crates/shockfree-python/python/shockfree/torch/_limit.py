@@ -1,0 +1,183 @@
+"""How long a step may be, from the slopes at its two ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+#: Of a parabola, a step 2 a/(a-b) times as long would leave the batch as it was, and one a/(a-b) times as long leads to its
+#: lowest point. Nearer to 2 the noise of batches carries a training away, at 1 it shrinks every step.
+OVERSHOOT = 1.25
+
+#: The least and the most that one step may tell about the next: batches differ, and one of them is not to be believed alone.
+LEAST, MOST = 0.5, 2.0
+
+#: The first step changes the parameters by so much of their norm at most, since nothing is known of it.
+FIRST = 0.01
+
+#: Where both slopes are the same there is no curvature.
+_TINY = 1e-300
+
+
+def next_length(start: Any, end: Any, where: Callable[[Any, Any, Any], Any]) -> Any:
+    """How many times as long as the last step the next one may be.
+
+    With the step ``s``, the slope ``a = g s`` where it began and ``b = g' s`` where it ended, on another batch::
+
+        5/4 a / (a - b), between 1/2 and 2
+
+    the curvature along ``s`` being ``a - b``. Where ``a`` is not positive the step went uphill, as momentum may: half of it
+    if it ends uphill as well. Numbers or tensors of no dimension, with the ``where`` that goes with them; what is not
+    finite gives 1/2.
+    """
+    bent = where(end < start, OVERSHOOT * start / (abs(start - end) + _TINY), MOST)
+    factor = where(start > 0.0, bent, where(end < 0.0, LEAST, 1.0))
+    factor = where(factor > LEAST, factor, LEAST)  # also for NaN
+    # A slope that is not finite is no slope.
+    factor = where(abs(start) + abs(end) < float("inf"), factor, LEAST)
+    return where(factor < MOST, factor, MOST)
+
+
+class StepLimit:
+    """Shortens the steps of one optimizer where the slopes of the cost demand it.
+
+    No further pass through the model is made: the slopes are products of gradients that the training computes anyhow.
+    Not guaranteed: that the cost falls. A step from a gradient that is not finite is not made at all.
+    """
+
+    def __init__(self) -> None:
+        #: The part of a step that is taken, a number or a tensor of no dimension; 1 where the limit does not bind, None
+        #: before the first step.
+        self.part: Any = None
+        self._groups: dict[Any, _Group] = {}
+
+    def before(self, optimizer: torch.optim.Optimizer) -> None:
+        """Remembers where the step begins."""
+        kinds: dict[Any, list[Tensor]] = {}
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                if parameter.requires_grad and not parameter.is_complex():
+                    kinds.setdefault((parameter.device, parameter.dtype), []).append(parameter)
+        last = self._groups
+        self._groups = {kind: _Group(of, last.get(kind)) for kind, of in kinds.items()}
+
+    def after(self) -> None:
+        """Shortens the step, and learns from it."""
+        groups = [group for group in self._groups.values() if group.look()]
+        if not groups:
+            return
+        host = all(group.step.device.type == "cpu" for group in groups)
+        number, where = (float, _choose) if host else (torch.Tensor.double, _where)
+        if self.part is None:
+            allowed = FIRST * _norm(group.began for group in groups) / (_norm(group.step for group in groups) + 1e-30)
+            allowed = number(allowed)
+            self.part = where(allowed < 1.0, allowed, 1.0)
+        elif all(group.end is not None for group in groups):
+            start, end = number(_sum(g.start for g in groups)), number(_sum(g.end for g in groups))
+            part = self.part * next_length(start, end, where)
+            self.part = where(part < 1.0, part, 1.0)
+        for group in groups:
+            group.shorten(self.part, host)
+
+    def gradient(self) -> float:
+        """The norm of the last gradient; NaN before the first."""
+        gradients = [group.gradient for group in self._groups.values() if group.gradient is not None]
+        return float(_norm(gradients)) if gradients else float("nan")
+
+    def state_dict(self) -> dict[str, Any]:
+        """What goes into a checkpoint."""
+        return {"part": None if self.part is None else float(self.part)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """What came from one."""
+        self.part = state["part"]
+        self._groups = {}
+
+
+class _Group:
+    """The parameters of one device and dtype, one after the other in one vector."""
+
+    gradient: Tensor | None = None
+
+    def __init__(self, parameters: list[Tensor], last: _Group | None) -> None:
+        self.parameters = parameters
+        self.began = _flat([parameter.detach() for parameter in parameters])
+        self._last = last
+
+    def look(self) -> bool:
+        """Where the step led, and the slopes of the last one; False where there is no gradient."""
+        last, self._last = self._last, None
+        moved = [p for p in self.parameters if p.grad is not None and p.grad.layout == torch.strided]
+        if not moved:
+            return False
+        if len(moved) < len(self.parameters):
+            pieces = self.began.split([parameter.numel() for parameter in self.parameters])
+            kept = {id(parameter) for parameter in moved}
+            pairs = zip(pieces, self.parameters, strict=True)
+            self.began = torch.cat([piece for piece, parameter in pairs if id(parameter) in kept])
+            self.parameters = moved
+        self.gradient = _flat([p.grad for p in moved if p.grad is not None])
+        self.step = self.began - _flat([parameter.detach() for parameter in moved])
+        self.start: Tensor | None = None
+        self.end: Tensor | None = None
+        if last is not None and last.gradient is not None and _same(last.parameters, moved):
+            self.start = last.slope
+            self.end = torch.dot(self.gradient, last.step)
+        return True
+
+    def shorten(self, part: Any, host: bool) -> None:
+        """Takes this part of the step, or nothing of one that is not finite."""
+        assert self.gradient is not None
+        slope = part * torch.dot(self.gradient, self.step)
+        finite = torch.isfinite(slope)
+        if not host:
+            self._take(torch.where(finite, part * self.step, 0.0))
+            slope = torch.where(finite, slope, 0.0)
+        elif not finite:
+            self._take(torch.zeros_like(self.step))
+            slope = torch.zeros_like(slope)
+        elif part < 1.0:
+            self._take(part * self.step)
+        self.slope = slope
+
+    def _take(self, step: Tensor) -> None:
+        self.step = step
+        there = (self.began - step).split([parameter.numel() for parameter in self.parameters])
+        for parameter, values in zip(self.parameters, there, strict=True):
+            parameter.detach().copy_(values.view_as(parameter))
+
+
+def _flat(tensors: list[Tensor]) -> Tensor:
+    """One vector, in single precision at least, so that products of it mean something."""
+    vector = torch.cat([tensor.reshape(-1) for tensor in tensors])
+    return vector if vector.dtype in (torch.float32, torch.float64) else vector.float()
+
+
+def _same(one: list[Tensor], other: list[Tensor]) -> bool:
+    return len(one) == len(other) and all(x is y for x, y in zip(one, other))
+
+
+def _norm(vectors: Iterable[Tensor]) -> Tensor:
+    squares = [torch.linalg.vector_norm(vector).double() ** 2 for vector in vectors]
+    return _sum(squares).sqrt()
+
+
+def _sum(values: Iterable[Tensor | None]) -> Tensor:
+    first, *others = [value for value in values if value is not None]
+    return sum((other.to(first.device) for other in others), first)
+
+
+def _choose(condition: bool, yes: Any, no: Any) -> Any:
+    return yes if condition else no
+
+
+def _where(condition: Tensor, yes: Any, no: Any) -> Tensor:
+    device = condition.device
+    return torch.where(
+        condition,
+        torch.as_tensor(yes, dtype=torch.float64, device=device),
+        torch.as_tensor(no, dtype=torch.float64, device=device),
+    )

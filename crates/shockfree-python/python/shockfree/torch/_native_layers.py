@@ -1,0 +1,35 @@
+"""Layers as the Rust library takes them."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from shockfree._native import Layer
+from shockfree.torch._layers import RecurrentLayer
+
+
+def native(layer: RecurrentLayer) -> Layer:
+    """The layer with its weights of this moment, copied to the host.
+
+    Raises
+    ------
+    ValueError
+        For weights that are not finite.
+    """
+    arrays = {name: _array(tensor) for name, tensor in layer.tensors().items()}
+    return Layer(
+        layer.kind,
+        **arrays,
+        prefix=f"{layer.path}." if layer.path else "",
+        layer=layer.layer,
+        reverse=layer.reverse,
+        activation=layer.activation,
+    )
+
+
+def _array(tensor: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    array: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = (
+        tensor.detach().to(device="cpu", dtype=torch.float64).contiguous().numpy()
+    )
+    return array

@@ -1,0 +1,152 @@
+"""What a guarded training is like at a moment."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
+
+from shockfree.torch._followed import FollowedLayer, distance
+from shockfree.torch._kept import Kept
+from shockfree.torch._layers import RecurrentLayer
+from shockfree.torch._native_layers import native
+
+
+class Numbers:
+    """Listens to the modules of a guard, and computes when it is asked."""
+
+    def __init__(self, kept: list[Kept]) -> None:
+        self._modules = [Listened(one) for one in kept]
+        self._points = [FollowedLayer(layer) for one in kept for layer in one.layers]
+
+    def now(self) -> dict[str, float]:
+        """See ``Guard.numbers``."""
+        kept = [one.kept for one in self._modules]
+        rate = max(rate_of(one, layer) for one in kept for layer in one.layers)
+        parts = [one.limit.part for one in kept if one.limit is not None and one.limit.part is not None]
+        return {
+            "step": float(max(one.steps for one in kept)),
+            "gradient": _norm([_norm_of(one.gradients) for one in kept]),
+            "bound": _norm([one.bound() for one in self._modules]),
+            "rate": rate,
+            "memory": 1.0 / (1.0 - rate) if rate < 1.0 else math.inf,
+            "distance": min((distance(point.now()) for point in self._points), default=math.nan),
+            "part": float(parts[0]) if parts else math.nan,
+        }
+
+    def close(self) -> None:
+        """Listens no more."""
+        for one in self._modules:
+            one.close()
+
+
+def rate_of(kept: Kept, layer: RecurrentLayer) -> float:
+    """The rate at which a layer contracts as it is now, in the norm in which it is kept."""
+    if kept.is_gated:
+        return float(native(layer).condition(kept.settings.input_bound).rate)
+    if kept.settings.certificate == "lmi":
+        # By its parametrization; a smaller one would have to be searched for.
+        return kept.settings.rate
+    weight = layer.weight.detach().double()
+    scale = kept.scale(layer)
+    if scale is not None:
+        scale = scale.to(weight)
+        weight = weight * scale[:, None] / scale
+    return float(torch.linalg.matrix_norm(weight, 2))
+
+
+class Listened:
+    """The inputs of one module and the gradients that come into its outputs, of the last step."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self._step = 0
+        self._largest: list[Tensor] = []
+        self._incoming: list[Tensor] = []
+        self._handle = None
+        if isinstance(kept.module, nn.RNN):
+            self._handle = kept.module.register_forward_hook(self._listen)
+
+    def close(self) -> None:
+        """Listens no more."""
+        if self._handle is not None:
+            self._handle.remove()
+
+    def bound(self) -> float:
+        """What the gradient in the parameters of the module could not exceed in the last step.
+
+        A change ``d`` of the parameters of layer ``k`` moves its states by ``S_k d`` at most, ``S_k = kappa (n + |u|^2 + 2)^1/2 / (1 -
+        rho)`` for tanh, and these move the outputs by the product of ``kappa |U| / (1 - rho)`` of the layers above. So the
+        gradient is at most the sum of the norms of the gradients that come into the outputs, times ``(sum of squares)^1/2``.
+        """
+        if self._handle is None or self.kept.is_parametrized or not self._incoming:
+            return math.nan
+        incoming = sum(float(torch.linalg.vector_norm(g, dim=-1).double().sum()) for g in self._incoming)
+        entering = max(float(torch.linalg.vector_norm(u, dim=-1).double().max()) for u in self._largest)
+        return incoming * _sensitivity(self.kept, entering)
+
+    def _listen(self, module: nn.Module, inputs: tuple[Any, ...], outputs: tuple[Any, Tensor]) -> None:
+        if not torch.is_grad_enabled() or _is_compiling():
+            return
+        if self._step != self.kept.steps:
+            self._step = self.kept.steps
+            self._largest, self._incoming = [], []
+        self._largest.append(_data(inputs[0]).detach())
+        for output in (_data(outputs[0]), outputs[1]):
+            if output.requires_grad:
+                output.register_hook(self._incoming.append)
+
+
+def _sensitivity(kept: Kept, entering: float) -> float:
+    """How far the outputs of a module move with its parameters, in Euclidean norms."""
+    total = 0.0
+    module = kept.module
+    assert isinstance(module, nn.RNN)
+    directions = 2 if module.bidirectional else 1
+    for at in range(0, len(kept.layers), directions):
+        rate, gain, units, bias, distortion = 0.0, 0.0, 0, 0.0, 1.0
+        for layer in kept.layers[at : at + directions]:
+            rate = max(rate, rate_of(kept, layer))
+            tensors = {name: tensor.detach().double() for name, tensor in layer.tensors().items()}
+            gain += float(torch.linalg.matrix_norm(tensors["weight_ih"], 2)) ** 2
+            units += layer.units
+            bias += sum(float(tensors[name].norm()) for name in tensors if name.startswith("bias"))
+            distortion = max(distortion, _distortion(kept, layer))
+        if rate >= 1.0:
+            return math.inf
+        gain = math.sqrt(gain)
+        reach = distortion / (1.0 - rate)
+        states = reach * (gain * entering + bias) if module.nonlinearity == "relu" else math.sqrt(units)
+        biases = 2.0 if module.bias else 0.0
+        own = reach * math.sqrt(states**2 + entering**2 + biases)
+        total = math.hypot(total * reach * gain, own)
+        entering = states
+    return total
+
+
+def _distortion(kept: Kept, layer: RecurrentLayer) -> float:
+    """How far the norm of contraction is from the Euclidean one."""
+    if kept.settings.certificate == "lmi":
+        return math.inf
+    scale = kept.scale(layer)
+    return 1.0 if scale is None else float(scale.max() / scale.min())
+
+
+def _data(sequence: Tensor | PackedSequence) -> Tensor:
+    return sequence.data if isinstance(sequence, PackedSequence) else sequence
+
+
+def _is_compiling() -> bool:
+    compiler = getattr(torch, "compiler", None)
+    return bool(compiler is not None and getattr(compiler, "is_compiling", bool)())
+
+
+def _norm_of(tensors: list[Tensor]) -> float:
+    return _norm([float(torch.linalg.vector_norm(tensor.double())) for tensor in tensors]) if tensors else math.nan
+
+
+def _norm(values: list[float]) -> float:
+    return math.sqrt(sum(value**2 for value in values))
