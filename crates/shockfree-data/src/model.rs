@@ -133,6 +133,33 @@ impl Layer {
     pub fn inputs(&self) -> usize {
         self.weight_ih.columns
     }
+
+    /// `(1-s) W_0 + s W_1`, for all weights and biases, and the leak where both have one: the layer on the straight line from
+    /// this one to `other`, `0 ≤ s ≤ 1`. All else is as here.
+    ///
+    /// # Panics
+    ///
+    /// Unless the shapes are the same.
+    #[must_use]
+    pub fn blended(&self, other: &Self, s: f64) -> Self {
+        let values = |x: &[f64], y: &[f64]| {
+            assert_eq!(x.len(), y.len(), "layers of different shapes");
+            x.iter().zip(y).map(|(x, y)| (1.0 - s) * x + s * y).collect::<Vec<f64>>()
+        };
+        let array = |x: &Array, y: &Array| Array {
+            rows: x.rows,
+            columns: x.columns,
+            values: values(&x.values, &y.values),
+        };
+        Self {
+            weight_ih: array(&self.weight_ih, &other.weight_ih),
+            weight_hh: array(&self.weight_hh, &other.weight_hh),
+            bias_ih: values(&self.bias_ih, &other.bias_ih),
+            bias_hh: values(&self.bias_hh, &other.bias_hh),
+            leak: self.leak.zip(other.leak).map(|(x, y)| (1.0 - s) * x + s * y),
+            ..self.clone()
+        }
+    }
 }
 
 /// A readout `C y + d` of `k` values.

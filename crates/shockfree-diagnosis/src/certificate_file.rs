@@ -33,7 +33,7 @@ const NAMES: [&str; 11] = [
 const FORMAT: u32 = 1;
 
 /// A file of certificates.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateFile {
     #[serde(rename = "shockfree-certificates")]
@@ -41,9 +41,10 @@ pub struct CertificateFile {
     layers: Vec<Certified>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+/// The certificate of one layer: a claim, and nothing that is believed before its check.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Certified {
+pub struct Certified {
     layer: String,
     cell: String,
     units: usize,
@@ -55,7 +56,7 @@ struct Certified {
     evidence: Saved,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "norm", rename_all = "kebab-case", deny_unknown_fields)]
 enum Saved {
     Maximum { weights: Vec<f64> },
@@ -132,6 +133,11 @@ impl CertificateFile {
                 evidence: saved(&certificate.evidence),
             }],
         })
+    }
+
+    /// The certificates, in the order of the file.
+    pub fn layers(&self) -> &[Certified] {
+        &self.layers
     }
 
     /// The file as text.
@@ -236,6 +242,41 @@ impl CertificateFile {
 }
 
 impl Certified {
+    /// The name of its layer.
+    pub fn layer(&self) -> &str {
+        &self.layer
+    }
+
+    /// The name of the certificate.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rate that it claims.
+    pub const fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// The bound of the inputs that it is for; none if it is for all inputs.
+    pub const fn input_bound(&self) -> Option<f64> {
+        self.input_bound
+    }
+
+    /// Its matrices, of a network's certificate, unless they do not have the shapes that they must have. Of one named
+    /// `reached-…` they speak of the slopes of the states that the inputs can reach.
+    pub fn certificate(&self) -> Option<Certificate> {
+        let evidence = self.norm()?;
+        Some(Certificate { kind: self.kind(), rate: self.rate, evidence })
+    }
+
+    /// `v` of the norm `max |Δy_i|/v_i` of a gated layer's certificate.
+    pub fn gated_weights(&self) -> Option<&[f64]> {
+        match &self.evidence {
+            Saved::Gated { weights } => Some(weights),
+            _ => None,
+        }
+    }
+
     /// What the certificate takes for granted.
     fn given(&self) -> String {
         let mut given = Vec::new();
@@ -271,9 +312,7 @@ impl Certified {
             AnyCell::Rnn(network) => {
                 if Some(network.activation()) != activation || Some(network.leak()) != self.leak {
                     Err("it is for another activation or leak than the model's".to_owned())
-                } else if let Some(norm) = self.norm() {
-                    let certificate =
-                        Certificate { kind: self.kind(), rate: self.rate, evidence: norm };
+                } else if let Some(certificate) = self.certificate() {
                     let system = match self.input_bound {
                         None => Lure::new(network),
                         Some(_) => match reach(network, self.input_bound) {

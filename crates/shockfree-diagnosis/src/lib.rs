@@ -25,7 +25,7 @@ pub use cell::{AnyCell, Assumptions};
 pub use claims::{Claim, Claims, Evidence};
 pub use clock::{Clock, Progress, TimeLimit};
 pub use completeness::Completeness;
-pub use diagnosis::{Diagnosis, diagnose};
+pub use diagnosis::{Diagnosis, diagnose, name};
 pub use error::{Error, Result};
 pub use figures::{course, figures};
 pub use json::Report;

@@ -4,13 +4,37 @@
 
 use pyo3::prelude::*;
 
+mod array;
+mod certificate;
+mod diagnosis;
+mod dynamics;
 mod error;
+mod fixed_point;
+mod follower;
 mod interrupt;
+mod json;
+mod layer;
+mod model;
+mod network;
 mod region;
 
 /// The binding; `shockfree` is what users import.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::certificate::{Certificate, Checked, Guarantees, LayerCertificate};
+    #[pymodule_export]
+    use crate::diagnosis::{Claim, Diagnosis, LayerDiagnosis, Witness, diagnose};
+    #[pymodule_export]
+    use crate::dynamics::{Exponents, FixedPoints, Limit};
+    #[pymodule_export]
+    use crate::fixed_point::FixedPoint;
+    #[pymodule_export]
+    use crate::follower::{Followed, Follower};
+    #[pymodule_export]
+    use crate::layer::Layer;
+    #[pymodule_export]
+    use crate::network::Network;
     #[pymodule_export]
     use crate::region::Region;
 }

@@ -2,7 +2,7 @@
 
 use shockfree::network::bifurcation::{Bifurcation, Crossings, End, Settings, Side, between};
 use shockfree::network::{Cell, Held, Map, fixed_points};
-use shockfree_data::{Array, Layer};
+use shockfree_data::Layer;
 
 use crate::{AnyCell, Assumptions, Clock};
 
@@ -35,7 +35,7 @@ impl<'a> Segment<'a> {
 
     /// The layer at `s`.
     fn at(&self, s: f64) -> Held<AnyCell> {
-        let cell = AnyCell::new(&blend(self.ends, s), self.assumptions)
+        let cell = AnyCell::new(&self.ends[0].blended(self.ends[1], s), self.assumptions)
             .expect("the ends were accepted, and what lies between them is no larger");
         let input = vec![0.0; cell.inputs()];
         Held::new(&cell, &input).expect("zeros are an input")
@@ -116,24 +116,4 @@ fn arrived(mut to: Vec<Vec<f64>>, crossings: &Crossings) -> (Vec<Vec<f64>>, Vec<
 fn joined(so_far: &[(usize, usize)], through: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let next = |here: usize| through.iter().find(|(from, _)| *from == here).map(|(_, to)| *to);
     so_far.iter().filter_map(|&(start, here)| Some((start, next(here)?))).collect()
-}
-
-/// `(1-s) W_0 + s W_1`, for all weights and biases.
-fn blend([from, to]: [&Layer; 2], s: f64) -> Layer {
-    let values = |x: &[f64], y: &[f64]| {
-        x.iter().zip(y).map(|(x, y)| (1.0 - s) * x + s * y).collect::<Vec<f64>>()
-    };
-    let array = |x: &Array, y: &Array| Array {
-        rows: x.rows,
-        columns: x.columns,
-        values: values(&x.values, &y.values),
-    };
-    Layer {
-        weight_ih: array(&from.weight_ih, &to.weight_ih),
-        weight_hh: array(&from.weight_hh, &to.weight_hh),
-        bias_ih: values(&from.bias_ih, &to.bias_ih),
-        bias_hh: values(&from.bias_hh, &to.bias_hh),
-        leak: from.leak.zip(to.leak).map(|(x, y)| (1.0 - s) * x + s * y),
-        ..from.clone()
-    }
 }
