@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 mod array;
 mod certificate;
+mod condition;
 mod diagnosis;
 mod dynamics;
 mod error;
@@ -23,6 +24,8 @@ mod region;
 mod _native {
     #[pymodule_export]
     use crate::certificate::{Certificate, Checked, Guarantees, LayerCertificate};
+    #[pymodule_export]
+    use crate::condition::{Condition, condition};
     #[pymodule_export]
     use crate::diagnosis::{Claim, Diagnosis, LayerDiagnosis, Witness, diagnose};
     #[pymodule_export]

@@ -4,6 +4,7 @@ from shockfree._native import (
     Certificate,
     Checked,
     Claim,
+    Condition,
     Diagnosis,
     FixedPoint,
     Followed,
@@ -14,6 +15,7 @@ from shockfree._native import (
     LayerDiagnosis,
     Region,
     Witness,
+    condition,
     diagnose,
 )
 
@@ -21,6 +23,7 @@ __all__ = [
     "Certificate",
     "Checked",
     "Claim",
+    "Condition",
     "Diagnosis",
     "FixedPoint",
     "Followed",
@@ -31,5 +34,6 @@ __all__ = [
     "LayerDiagnosis",
     "Region",
     "Witness",
+    "condition",
     "diagnose",
 ]

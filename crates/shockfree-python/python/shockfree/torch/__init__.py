@@ -9,6 +9,8 @@ try:
 except ImportError as error:  # pragma: no cover - without PyTorch
     raise ImportError("shockfree.torch needs PyTorch: pip install 'shockfree[torch]'") from error
 
+from shockfree.torch._diagnose import diagnose
 from shockfree.torch._guard import Guard, contract
+from shockfree.torch._watch import Alarm, ShockWarning, Watch, watch
 
-__all__ = ["Guard", "contract"]
+__all__ = ["Alarm", "Guard", "ShockWarning", "Watch", "contract", "diagnose", "watch"]

@@ -101,7 +101,7 @@ def contract(
             raise ValueError(f"{layer.name} has recurrent weights that are not finite")
     if optimizer is not None:
         _hooks.attach(optimizer)
-    elif not _hooks.hooks_on_all():
+    elif not _hooks.HOOKS_ON_ALL:
         raise ValueError(f"optimizer= is needed with PyTorch {torch.__version__}, which has no hooks on all optimizers")
     for path, one, kind in list(recurrent_modules(module)):
         Kept(one, layers_of(path, one, kind), settings)

@@ -10,6 +10,13 @@ from torch import Tensor
 
 from shockfree.torch._limit import StepLimit
 
+try:
+    from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+except ImportError:  # before PyTorch 2.0
+    HOOKS_ON_ALL = False
+else:
+    HOOKS_ON_ALL = True
+
 Optimizer = torch.optim.Optimizer
 
 
@@ -50,7 +57,7 @@ def unregister(guarded: Guarded) -> None:
 
 def attach(optimizer: Optimizer) -> None:
     """Listens to one optimizer, where PyTorch (before 2.0) has no hooks on all of them."""
-    if hasattr(torch.optim.optimizer, "register_optimizer_step_post_hook") or hasattr(optimizer, "_shockfree"):
+    if HOOKS_ON_ALL or hasattr(optimizer, "_shockfree"):
         return
     step = optimizer.step
 
@@ -69,17 +76,12 @@ def limit_of(optimizer: Optimizer) -> StepLimit:
     return _limits.setdefault(optimizer, StepLimit())
 
 
-def hooks_on_all() -> bool:
-    """Whether PyTorch can listen to all optimizers."""
-    return hasattr(torch.optim.optimizer, "register_optimizer_step_post_hook")
-
-
 def _listen() -> None:
     global _listening
-    if _listening or not hooks_on_all():
+    if _listening or not HOOKS_ON_ALL:
         return
-    torch.optim.optimizer.register_optimizer_step_pre_hook(_before)
-    torch.optim.optimizer.register_optimizer_step_post_hook(_after)
+    register_optimizer_step_pre_hook(_before)
+    register_optimizer_step_post_hook(_after)
     _listening = True
 
 

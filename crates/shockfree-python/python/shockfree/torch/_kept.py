@@ -60,8 +60,10 @@ class Kept:
             module._register_load_state_dict_pre_hook(self._before_load),
             module.register_load_state_dict_post_hook(self._after_load),
         ]
-        if self.is_parametrized and not hasattr(nn.RNNBase, "_weights_have_changed"):
-            self._handles.append(module.register_forward_pre_hook(_refresh))
+        if self.is_parametrized and isinstance(module, nn.RNNBase):
+            self._handles.append(module.register_forward_hook(_release))
+            if not hasattr(nn.RNNBase, "_weights_have_changed"):
+                self._handles.append(module.register_forward_pre_hook(_refresh))
         _hooks.register(self)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -155,5 +157,11 @@ def _refresh(module: nn.Module, *_: Any) -> None:
     It keeps a list of its own, which before PyTorch 2.1 is not renewed: the weights would never move
     (https://github.com/pytorch/pytorch/issues/65688).
     """
-    if isinstance(module, nn.RNNBase):
-        module._flat_weights = [getattr(module, name) for name in module._flat_weights_names]
+    assert isinstance(module, nn.RNNBase)
+    module._flat_weights = [getattr(module, name) for name in module._flat_weights_names]
+
+
+def _release(module: nn.Module, *_: Any) -> None:
+    """What the last forward pass computed with belongs to its graph, and would be no part of a deep copy."""
+    assert isinstance(module, nn.RNNBase)
+    module._flat_weights = [weight if weight.is_leaf else weight.detach() for weight in module._flat_weights]

@@ -8,37 +8,39 @@ from typing import Any
 import torch
 from torch import Tensor
 
-#: Of a parabola, a step 2 a/(a-b) times as long would leave the batch as it was, and one a/(a-b) times as long leads to its
+#: Of a parabola, a step of ``2 slope / curvature`` would leave the batch as it was, and one of ``slope / curvature`` leads to its
 #: lowest point. Nearer to 2 the noise of batches carries a training away, at 1 it shrinks every step.
 OVERSHOOT = 1.25
 
-#: The least and the most that one step may tell about the next: batches differ, and one of them is not to be believed alone.
-LEAST, MOST = 0.5, 2.0
+#: The least and the most that the limit changes by in one step. It grows more slowly than it shrinks: what looks flat after
+#: a short step need not be flat further out.
+LEAST, MOST = 0.5, 1.2
+
+#: What the last step counts for in the means of slope and curvature; batches differ, and one of them proves nothing.
+SHARE = 0.2
 
 #: The first step changes the parameters by so much of their norm at most, since nothing is known of it.
 FIRST = 0.01
 
-#: Where both slopes are the same there is no curvature.
+#: Where there is no curvature, the limit grows as fast as it may.
 _TINY = 1e-300
 
+Choice = Callable[[Any, Any, Any], Any]
 
-def next_length(start: Any, end: Any, where: Callable[[Any, Any, Any], Any]) -> Any:
-    """How many times as long as the last step the next one may be.
 
-    With the step ``s``, the slope ``a = g s`` where it began and ``b = g' s`` where it ended, on another batch::
+def next_part(part: Any, slope: Any, curvature: Any, where: Choice) -> Any:
+    """The part of the next step that may be taken.
 
-        5/4 a / (a - b), between 1/2 and 2
-
-    the curvature along ``s`` being ``a - b``. Where ``a`` is not positive the step went uphill, as momentum may: half of it
-    if it ends uphill as well. Numbers or tensors of no dimension, with the ``where`` that goes with them; what is not
-    finite gives 1/2.
+    ``5/4 slope / curvature``, where the cost along a whole step is ``E - slope r + curvature r^2 / 2`` after a part ``r`` of it; between
+    1/2 and 6/5 of the last part, and 1 at most. Where the mean slope is not positive, steps went uphill, as momentum may:
+    half of them where that gets no better. Numbers or tensors of no dimension, with the ``where`` that goes with them.
     """
-    bent = where(end < start, OVERSHOOT * start / (abs(start - end) + _TINY), MOST)
-    factor = where(start > 0.0, bent, where(end < 0.0, LEAST, 1.0))
-    factor = where(factor > LEAST, factor, LEAST)  # also for NaN
-    # A slope that is not finite is no slope.
-    factor = where(abs(start) + abs(end) < float("inf"), factor, LEAST)
-    return where(factor < MOST, factor, MOST)
+    flat = where(curvature > 0.0, OVERSHOOT * slope / (abs(curvature) + _TINY), MOST * part)
+    uphill = where(curvature > 0.0, LEAST * part, part)
+    wanted = where(slope > 0.0, flat, uphill)
+    wanted = where(wanted > LEAST * part, wanted, LEAST * part)  # also for NaN
+    wanted = where(wanted < MOST * part, wanted, MOST * part)
+    return where(wanted < 1.0, wanted, 1.0)
 
 
 class StepLimit:
@@ -52,6 +54,10 @@ class StepLimit:
         #: The part of a step that is taken, a number or a tensor of no dimension; 1 where the limit does not bind, None
         #: before the first step.
         self.part: Any = None
+        #: Whether it is computed with numbers of the host, and not with tensors of the parameters' device; None: where
+        #: all parameters are on the host.
+        self.on_host: bool | None = None
+        self._means: tuple[Any, Any] | None = None
         self._groups: dict[Any, _Group] = {}
 
     def before(self, optimizer: torch.optim.Optimizer) -> None:
@@ -69,7 +75,9 @@ class StepLimit:
         groups = [group for group in self._groups.values() if group.look()]
         if not groups:
             return
-        host = all(group.step.device.type == "cpu" for group in groups)
+        host = self.on_host
+        if host is None:
+            host = all(group.step.device.type == "cpu" for group in groups)
         number, where = (float, _choose) if host else (torch.Tensor.double, _where)
         if self.part is None:
             allowed = FIRST * _norm(group.began for group in groups) / (_norm(group.step for group in groups) + 1e-30)
@@ -77,10 +85,18 @@ class StepLimit:
             self.part = where(allowed < 1.0, allowed, 1.0)
         elif all(group.end is not None for group in groups):
             start, end = number(_sum(g.start for g in groups)), number(_sum(g.end for g in groups))
-            part = self.part * next_length(start, end, where)
-            self.part = where(part < 1.0, part, 1.0)
+            self._learn(start, end, where)
         for group in groups:
             group.shorten(self.part, host)
+
+    def _learn(self, start: Any, end: Any, where: Choice) -> None:
+        """Takes up the slopes at the two ends of the last step."""
+        slope, curvature = start / self.part, (start - end) / self.part**2
+        old = self._means or (slope, curvature)
+        known = abs(slope) + abs(curvature) < float("inf")  # not for NaN
+        means = [mean + where(known, SHARE * (new - mean), 0.0) for mean, new in zip(old, (slope, curvature), strict=True)]
+        self.part = where(known, next_part(self.part, *means, where), LEAST * self.part)
+        self._means = (means[0], means[1])
 
     def gradient(self) -> float:
         """The norm of the last gradient; NaN before the first."""
@@ -89,11 +105,13 @@ class StepLimit:
 
     def state_dict(self) -> dict[str, Any]:
         """What goes into a checkpoint."""
-        return {"part": None if self.part is None else float(self.part)}
+        means = None if self._means is None else [float(mean) for mean in self._means]
+        return {"part": None if self.part is None else float(self.part), "means": means}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """What came from one."""
         self.part = state["part"]
+        self._means = None if state["means"] is None else tuple(state["means"])
         self._groups = {}
 
 

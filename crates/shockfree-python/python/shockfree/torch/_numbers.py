@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
+from shockfree import condition
 from shockfree.torch._followed import FollowedLayer, distance
 from shockfree.torch._kept import Kept
 from shockfree.torch._layers import RecurrentLayer
@@ -46,7 +47,7 @@ class Numbers:
 def rate_of(kept: Kept, layer: RecurrentLayer) -> float:
     """The rate at which a layer contracts as it is now, in the norm in which it is kept."""
     if kept.is_gated:
-        return float(native(layer).condition(kept.settings.input_bound).rate)
+        return float(condition(native(layer), kept.settings.input_bound).rate)
     if kept.settings.certificate == "lmi":
         # By its parametrization; a smaller one would have to be searched for.
         return kept.settings.rate
