@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use numpy::{PyArray1, PyArray2};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyList};
 use shockfree::network::{
     self as network, Cell, Exponent, FixedPoints as Found, Held, Length, Limit as End,
     driven_exponents, exponents,
@@ -118,7 +119,6 @@ pub fn orbit<'py>(
         }
         states
     })?;
-    use numpy::PyArrayMethods;
     PyArray1::from_vec(py, states).reshape([steps + 1, n])
 }
 
@@ -232,6 +232,15 @@ impl FixedPoints {
             PyIndexError::new_err(format!("index {index} of {length} fixed points"))
         })?;
         Ok(FixedPoint::with_output(self.found.points[at].clone(), self.outputs[at].clone()))
+    }
+
+    fn __iter__(slf: &Bound<'_, Self>) -> PyResult<Py<PyIterator>> {
+        let this = slf.get();
+        let points = this.found.points.iter().zip(&this.outputs);
+        let points: Vec<FixedPoint> = points
+            .map(|(point, output)| FixedPoint::with_output(point.clone(), output.clone()))
+            .collect();
+        Ok(PyList::new(slf.py(), points)?.try_iter()?.unbind())
     }
 
     /// int: the sum of ``sign det(I - J)``.

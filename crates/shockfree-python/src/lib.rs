@@ -16,6 +16,7 @@ mod json;
 mod layer;
 mod model;
 mod network;
+mod post_mortem;
 mod region;
 
 /// The binding; `shockfree` is what users import.
@@ -35,6 +36,10 @@ mod _native {
     use crate::layer::Layer;
     #[pymodule_export]
     use crate::network::Network;
+    #[pymodule_export]
+    use crate::post_mortem::{
+        Course, Crossing, Jump, PostMortem, Snapshot, bifurcations, post_mortem,
+    };
     #[pymodule_export]
     use crate::region::Region;
 }

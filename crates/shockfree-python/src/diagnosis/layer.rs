@@ -6,10 +6,10 @@ use numpy::{PyArray1, PyArray2};
 use pyo3::prelude::*;
 use shockfree::network::{Cell, Witness as Seen};
 use shockfree_diagnosis::words::number;
-use shockfree_diagnosis::{self as diagnosis, Evidence};
+use shockfree_diagnosis::{self as diagnosis, Evidence, View};
 
 use super::Found;
-use crate::array::of_states;
+use crate::array::{of_rows, of_states};
 use crate::fixed_point::FixedPoint;
 
 /// What :func:`diagnose` found of one layer.
@@ -78,7 +78,7 @@ impl LayerDiagnosis {
     fn witness(&self) -> Option<Witness> {
         let layer = self.layer();
         layer.witness().map(|witness| Witness {
-            witness: witness.clone(),
+            seen: witness.clone(),
             outputs: witness.states().iter().map(|state| layer.cell().output(state)).collect(),
             input: layer.input.clone(),
             proven: layer.witness_proven,
@@ -156,6 +156,30 @@ impl LayerDiagnosis {
         self.layer().least_rate()
     }
 
+    /// Its fixed points, in the order of ``fixed_points``, and some orbits, as they are drawn: outputs in two principal
+    /// directions.
+    ///
+    /// Returns
+    /// -------
+    /// points : numpy.ndarray
+    ///     ``(k, 2)``.
+    /// orbits : list of numpy.ndarray
+    ///     ``(steps, 2)`` each.
+    /// shares : tuple of float
+    ///     The shares of the variance in the two directions; NaN where there is none.
+    #[expect(clippy::type_complexity, reason = "three values")]
+    fn projected<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Vec<Bound<'py, PyArray2<f64>>>, (f64, f64))> {
+        let View { points, orbits, shares } = py.detach(|| View::of(self.layer()));
+        let array = |points: &Vec<(f64, f64)>| {
+            let values: Vec<f64> = points.iter().flat_map(|&(x, y)| [x, y]).collect();
+            of_rows(py, &values, (points.len(), 2))
+        };
+        Ok((array(&points)?, orbits.iter().map(array).collect::<PyResult<_>>()?, shares))
+    }
+
     fn __repr__(&self) -> String {
         let layer = self.layer();
         format!("<LayerDiagnosis {}: {}>", layer.name, layer.verdict.as_str())
@@ -196,7 +220,7 @@ impl Claim {
 /// What no contracting layer has.
 #[pyclass(module = "shockfree._native", frozen)]
 pub struct Witness {
-    witness: Seen,
+    seen: Seen,
     outputs: Vec<Vec<f64>>,
     input: Vec<f64>,
     proven: bool,
@@ -208,14 +232,13 @@ impl Witness {
     /// ``"positive-exponent"``.
     #[getter]
     fn kind(&self) -> &'static str {
-        self.witness.as_str()
+        self.seen.as_str()
     }
 
     /// numpy.ndarray: its states, one a row.
     #[getter]
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        let states: Vec<Vec<f64>> =
-            self.witness.states().into_iter().map(<[f64]>::to_vec).collect();
+        let states: Vec<Vec<f64>> = self.seen.states().into_iter().map(<[f64]>::to_vec).collect();
         of_states(py, &states, states[0].len())
     }
 
@@ -240,7 +263,7 @@ impl Witness {
     /// tuple of int or None: the periods of two attractors, 1 for a fixed point.
     #[getter]
     fn periods(&self) -> Option<(usize, usize)> {
-        match self.witness {
+        match self.seen {
             Seen::TwoAttractors { periods: [p, q], .. } => Some((p, q)),
             _ => None,
         }
@@ -249,7 +272,7 @@ impl Witness {
     /// float or None: the spectral radius of a repelling fixed point.
     #[getter]
     fn spectral_radius(&self) -> Option<f64> {
-        match self.witness {
+        match self.seen {
             Seen::RepellingFixedPoint { spectral_radius, .. } => Some(spectral_radius),
             _ => None,
         }
@@ -258,7 +281,7 @@ impl Witness {
     /// tuple of float or None: a positive Lyapunov exponent with its standard error.
     #[getter]
     fn exponent(&self) -> Option<(f64, f64)> {
-        match self.witness {
+        match self.seen {
             Seen::PositiveExponent { exponent, .. } => Some((exponent.value, exponent.error)),
             _ => None,
         }
