@@ -15,7 +15,7 @@ use shockfree_diagnosis::words::number;
 
 use crate::array::{Numbers, numbers, of_states, vector, vector_or_zeros, wrong_shape};
 use crate::error::refused;
-use crate::fixed_point::FixedPoint;
+use crate::fixed_point::LayerFixedPoint;
 use crate::interrupt::interruptible;
 
 /// An input for each step, or one for all of them.
@@ -221,7 +221,7 @@ impl FixedPoints {
         self.found.points.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<FixedPoint> {
+    fn __getitem__(&self, index: isize) -> PyResult<LayerFixedPoint> {
         let length = self.found.points.len();
         let at = if index < 0 {
             length.checked_sub(index.unsigned_abs())
@@ -231,14 +231,14 @@ impl FixedPoints {
         let at = at.filter(|&at| at < length).ok_or_else(|| {
             PyIndexError::new_err(format!("index {index} of {length} fixed points"))
         })?;
-        Ok(FixedPoint::with_output(self.found.points[at].clone(), self.outputs[at].clone()))
+        Ok(LayerFixedPoint::with_output(self.found.points[at].clone(), self.outputs[at].clone()))
     }
 
     fn __iter__(slf: &Bound<'_, Self>) -> PyResult<Py<PyIterator>> {
         let this = slf.get();
         let points = this.found.points.iter().zip(&this.outputs);
-        let points: Vec<FixedPoint> = points
-            .map(|(point, output)| FixedPoint::with_output(point.clone(), output.clone()))
+        let points: Vec<LayerFixedPoint> = points
+            .map(|(point, output)| LayerFixedPoint::with_output(point.clone(), output.clone()))
             .collect();
         Ok(PyList::new(slf.py(), points)?.try_iter()?.unbind())
     }
@@ -320,12 +320,12 @@ impl Limit {
         }
     }
 
-    /// FixedPoint or None: the fixed point, or the first state of the cycle as a fixed point of the iterate.
+    /// LayerFixedPoint or None: the fixed point, or the first state of the cycle as a fixed point of the iterate.
     #[getter]
-    fn point(&self) -> Option<FixedPoint> {
+    fn point(&self) -> Option<LayerFixedPoint> {
         match &self.limit {
             End::FixedPoint(point) | End::Cycle { point, .. } => {
-                Some(FixedPoint::with_output(point.clone(), self.outputs[0].clone()))
+                Some(LayerFixedPoint::with_output(point.clone(), self.outputs[0].clone()))
             }
             End::Unsettled { .. } | End::Escaped { .. } => None,
         }

@@ -29,7 +29,7 @@ mod _native {
     #[pymodule_export]
     use crate::dynamics::{Exponents, FixedPoints, Limit};
     #[pymodule_export]
-    use crate::fixed_point::FixedPoint;
+    use crate::fixed_point::LayerFixedPoint;
     #[pymodule_export]
     use crate::follower::{Followed, Follower};
     #[pymodule_export]

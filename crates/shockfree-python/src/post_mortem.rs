@@ -14,7 +14,7 @@ use shockfree_diagnosis::{AnyCell, Assumptions, TimeLimit};
 use crate::array::{Numbers, any_numbers, of_rows, wrong_shape};
 use crate::diagnosis::{assumptions, seconds, takes_activation, watched};
 use crate::error::refused;
-use crate::fixed_point::FixedPoint;
+use crate::fixed_point::LayerFixedPoint;
 use crate::json::to_python;
 use crate::model::{Source, of_file};
 
@@ -306,7 +306,7 @@ impl PostMortem {
             let cell = AnyCell::new(layer, &self.assumptions).map_err(refused)?;
             let points = snapshot.points.iter();
             let points =
-                points.map(|point| FixedPoint::of(point.clone(), &cell)).collect::<Vec<_>>();
+                points.map(|point| LayerFixedPoint::of(point.clone(), &cell)).collect::<Vec<_>>();
             Bound::new(
                 py,
                 Snapshot {
@@ -375,7 +375,7 @@ pub struct Snapshot {
     step: f64,
     /// dict of str to float: certified rates by name, of those that were found.
     rates: std::collections::BTreeMap<&'static str, f64>,
-    /// list of FixedPoint: under the input 0.
+    /// list of LayerFixedPoint: under the input 0.
     fixed_points: Py<PyList>,
     /// str: whether these are all: ``"proven"``, ``"consistent"`` or ``"unknown"``.
     complete: &'static str,

@@ -90,7 +90,7 @@ def test_without_a_kind_it_is_the_best() -> None:
     network = Network(gaussian(6, 1.1, seed=4))
     best = network.certificate()
     assert best is not None
-    rates = [c.rate for k in ("spectral", "absolute", "diagonal", "lmi") if (c := network.certificate(k))]  # type: ignore[arg-type]
+    rates = [c.rate for k in ("spectral", "absolute", "diagonal", "lmi") if (c := network.certificate(k))]
     assert best.rate == min(rates)
 
 

@@ -36,16 +36,19 @@ def test_a_fold_in_closed_form() -> None:
 
 def test_flips_branch_points_and_invariant_circles() -> None:
     (flip,) = shockfree.bifurcations(unit(-0.5), unit(-1.5))
-    assert (flip.kind, flip.step) == ("flip", pytest.approx(0.5, abs=1e-9))
+    assert flip.kind == "flip"
+    assert flip.step == pytest.approx(0.5, abs=1e-9)
     (branch,) = shockfree.bifurcations(unit(0.5), unit(1.5))
-    assert (branch.kind, branch.step) == ("branch-point", pytest.approx(0.5, abs=1e-6))
+    assert branch.kind == "branch-point"
+    assert branch.step == pytest.approx(0.5, abs=1e-6)
 
     def rotation(radius: float) -> Network:
         c, s = math.cos(1.0), math.sin(1.0)
         return Network(radius * np.array([[c, -s], [s, c]]))
 
     (circle,) = shockfree.bifurcations(rotation(0.8), rotation(1.2))
-    assert (circle.kind, circle.step) == ("neimark-sacker", pytest.approx(0.5, abs=1e-9))
+    assert circle.kind == "neimark-sacker"
+    assert circle.step == pytest.approx(0.5, abs=1e-9)
     assert circle.angle == pytest.approx(1.0, abs=1e-9)
 
 

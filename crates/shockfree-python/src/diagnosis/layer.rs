@@ -10,7 +10,7 @@ use shockfree_diagnosis::{self as diagnosis, Evidence, View};
 
 use super::Found;
 use crate::array::{of_rows, of_states};
-use crate::fixed_point::FixedPoint;
+use crate::fixed_point::LayerFixedPoint;
 
 /// What :func:`diagnose` found of one layer.
 #[pyclass(module = "shockfree._native", frozen)]
@@ -85,12 +85,12 @@ impl LayerDiagnosis {
         })
     }
 
-    /// list of FixedPoint: under ``input``, attracting ones first.
+    /// list of LayerFixedPoint: under ``input``, attracting ones first.
     #[getter]
-    fn fixed_points(&self) -> Vec<FixedPoint> {
+    fn fixed_points(&self) -> Vec<LayerFixedPoint> {
         let layer = self.layer();
         let points = layer.survey.fixed_points.points.iter();
-        points.map(|point| FixedPoint::of(point.clone(), layer.cell())).collect()
+        points.map(|point| LayerFixedPoint::of(point.clone(), layer.cell())).collect()
     }
 
     /// str: whether these are all: ``"proven"`` (by interval arithmetic), ``"consistent"`` (signs of ``det(I - J)`` sum to 1,
@@ -154,6 +154,21 @@ impl LayerDiagnosis {
     #[getter]
     fn least_rate(&self) -> f64 {
         self.layer().least_rate()
+    }
+
+    /// Draw what its diagnosis rests on, by matplotlib.
+    ///
+    /// Returns
+    /// -------
+    /// matplotlib.figure.Figure
+    ///     Of an RNN singular values and certified rates against 1; multipliers on the unit circle; fixed points with orbits.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     Without matplotlib: ``pip install shockfree[plot]``.
+    pub fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("shockfree.figures.diagnosis")?.call_method1("plot_diagnosis", (slf,))
     }
 
     /// Its fixed points, in the order of ``fixed_points``, and some orbits, as they are drawn: outputs in two principal
