@@ -181,11 +181,11 @@ def test_files_are_read() -> None:
         (lambda: Network(np.zeros((0, 0))), r"W has shape 0×0; it must be n × n"),
         (lambda: Network(np.eye(2), np.zeros((3, 1))), r"U has shape 3×1; it must be 2 × m"),
         (lambda: Network(np.eye(2), b=np.zeros(3)), r"b has shape \(3\); it must be \(2\)"),
-        (lambda: Network([[1.0, math.nan], [0, 0]]), r"W\[0, 1\] = NaN: it must be finite"),
+        (lambda: Network([[1.0, math.nan], [0.0, 0.0]]), r"W\[0, 1\] = NaN: it must be finite"),
         (lambda: Network([[math.inf]]), r"W\[0, 0\] = inf: it must be finite"),
         (lambda: Network([[1.0]], leak=0.0), r"leak = 0 is not allowed: it must be above 0"),
         (lambda: Network([[1.0]], activation="sin"), r'activation is "sin", it must be "tanh"'),  # type: ignore[arg-type]
-        (lambda: Network([[1e308, 1e308], [0, 0]]), r"largest state"),
+        (lambda: Network([[1e308, 1e308], [0.0, 0.0]]), r"largest state"),
         (lambda: Layer("cnn", [[1.0]], [[1.0]]), r'kind is "cnn", it must be "rnn"'),  # type: ignore[arg-type]
         (lambda: Layer("gru", np.zeros((6, 1)), np.zeros((5, 2))), r"weight_hh has shape 5×2; it must be 3n × n"),
         (lambda: Layer("lstm", np.zeros((7, 1)), np.zeros((8, 2))), r"weight_ih has shape 7×1; it must be 8 × m"),

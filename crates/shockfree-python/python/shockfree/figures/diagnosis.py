@@ -87,6 +87,8 @@ def plot_singular_values(layer: LayerDiagnosis, *, ax: Axes | None = None) -> Ax
         Without matplotlib.
     """
     ax = canvas.one(ax)
+    from matplotlib.ticker import MaxNLocator
+
     values = layer.singular_values
     rates = [(claim.name, claim.rate) for claim in layer.certificates if np.isfinite(claim.rate)]
     index = np.arange(1, len(values) + 1)
@@ -108,8 +110,10 @@ def plot_singular_values(layer: LayerDiagnosis, *, ax: Axes | None = None) -> Ax
     for value, name, colour in lines:
         ax.axhline(value, color=colour, linewidth=1.0, linestyle="-" if name == "1" else "--")
     name_at_the_right(ax, [(value, f"{name} {rounded(value)}" if name != "1" else "1", c) for value, name, c in lines])
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ticks = MaxNLocator(integer=True, nbins=8).tick_values(1, max(2, len(values)))
+    ax.set_xticks([tick for tick in ticks if 1 <= tick <= len(values)])
     ax.set(xlabel="index", ylabel="singular value of L·W", title="Singular values, certified rates")
+    below(ax)
     return ax
 
 
@@ -151,8 +155,17 @@ def plot_multipliers(layer: LayerDiagnosis, *, ax: Axes | None = None) -> Axes:
         outside = np.abs(seen) > 1
         # What is inside names the point, even if there is nothing.
         for chosen, colour, name in ((~outside, palette.CLASSES[5], label), (outside, palette.SHOCK, None)):
-            style = {"marker": mark, "markersize": 5, "color": colour, "markerfacecolor": "none", "linestyle": "none"}
-            ax.plot(seen[chosen].real, seen[chosen].imag, label=name, zorder=3, **style)
+            ax.plot(
+                seen[chosen].real,
+                seen[chosen].imag,
+                linestyle="none",
+                marker=mark,
+                markersize=5,
+                color=colour,
+                markerfacecolor="none",
+                label=name,
+                zorder=3,
+            )
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xlabel="real part", ylabel="imaginary part")
     ax.set_title("Multipliers at the fixed points")
     below(ax)
@@ -192,20 +205,27 @@ def plot_fixed_points(layer: LayerDiagnosis, *, ax: Axes | None = None) -> Axes:
     for repels, label in ((False, "stable"), (True, "repelling, in so many directions")):
         chosen = np.array([(point.repelling > 0) == repels for point in points], dtype=bool)
         if chosen.any():
-            face = "white" if repels else palette.STABLE
-            style = {"marker": "o", "markersize": 8, "markerfacecolor": face, "markeredgecolor": palette.INK}
-            ax.plot(*places[chosen].T, linestyle="none", label=label, zorder=2 + (not repels), **style)
+            ax.plot(
+                *places[chosen].T,
+                linestyle="none",
+                marker="o",
+                markersize=8,
+                markerfacecolor="white" if repels else palette.STABLE,
+                markeredgecolor=palette.INK,
+                label=label,
+                zorder=2 + (not repels),
+            )
     for point, place in zip(points, places, strict=True):
         if point.repelling:
             ax.annotate(str(point.repelling), place, xytext=(6, 4), textcoords="offset points", fontsize="small")
     everything = np.concatenate([places, *orbits])
-    spans = np.ptp(everything, axis=0) if len(everything) else np.zeros(2)
-    for span, name, set_limits in zip(spans, (0, 1), (ax.set_xlim, ax.set_ylim), strict=True):
-        least = max(FLATTEST * spans.max(), 1e-12)
-        if span < least:
-            middle = everything[:, name].mean() if len(everything) else 0.0
-            room = max(0.5 * spans.max(), 0.5)
-            set_limits(middle - room, middle + room)
+    if len(everything):
+        spans = np.ptp(everything, axis=0)
+        middle, room = everything.mean(axis=0), 0.5 * float(spans.max()) or 0.5
+        if spans[0] <= FLATTEST * spans.max():
+            ax.set_xlim(middle[0] - room, middle[0] + room)
+        if spans[1] <= FLATTEST * spans.max():
+            ax.set_ylim(middle[1] - room, middle[1] + room)
     names = [f"{which} direction" for which in ("first", "second")]
     names = [f"{name} ({100 * share:.0f} %)" if np.isfinite(share) else name for name, share in zip(names, shares, strict=True)]
     ax.set(xlabel=names[0], ylabel=names[1], title="Fixed points")
@@ -233,13 +253,31 @@ def rounded(value: float) -> str:
 
 
 def name_at_the_right(ax: Axes, names: Iterable[tuple[float, str, str]]) -> None:
-    """Write names right of the frame at their heights, moved apart where they would meet."""
-    low = -np.inf
+    """Write names right of the frame at their heights; those that would meet are moved apart, around their middle."""
+    names = sorted(names)
     to_axes = ax.transData + ax.transAxes.inverted()
-    for value, name, colour in sorted(names):
-        at = max(float(to_axes.transform((ax.get_xlim()[0], value))[1]), low + APART)
-        low = at
-        ax.text(1.02, at, name, color=colour, fontsize="small", va="center", transform=ax.transAxes)
+    heights = [float(to_axes.transform((ax.get_xlim()[0], value))[1]) for value, _, _ in names]
+    # Blocks of neighbours, each as many names and the sum of their heights; blocks that meet become one.
+    blocks: list[tuple[int, float]] = []
+    for height in heights:
+        blocks.append((1, height))
+        while len(blocks) > 1 and top(blocks[-2]) + APART > 2 * middle(blocks[-1]) - top(blocks[-1]):
+            (count, total), (more, rest) = blocks[-2:]
+            blocks[-2:] = [(count + more, total + rest)]
+    places = [middle(block) + APART * (k - (block[0] - 1) / 2) for block in blocks for k in range(block[0])]
+    for place, (_, name, colour) in zip(places, names, strict=True):
+        ax.text(1.02, place, name, color=colour, fontsize="small", va="center", transform=ax.transAxes)
+
+
+def middle(block: tuple[int, float]) -> float:
+    """Give the middle of a block of names."""
+    count, total = block
+    return total / count
+
+
+def top(block: tuple[int, float]) -> float:
+    """Give the height of the highest name of a block."""
+    return middle(block) + APART * (block[0] - 1) / 2
 
 
 def below(ax: Axes) -> None:
