@@ -149,14 +149,7 @@ pub fn limit(
     let start = vector_or_zeros("start", start, cell.states())?;
     let input = vector_or_zeros("input", input, cell.inputs())?;
     let held = Held::new(cell, &input).map_err(refused)?;
-    let limit = py.detach(|| network::limit(&held, &start, steps));
-    let outputs = match &limit {
-        End::FixedPoint(point) => vec![cell.output(&point.state)],
-        End::Cycle { states, .. } => states.iter().map(|state| cell.output(state)).collect(),
-        End::Unsettled { state, .. } => vec![cell.output(state)],
-        End::Escaped { .. } => Vec::new(),
-    };
-    Ok(Limit { limit, outputs })
+    Ok(Limit::of(py.detach(|| network::limit(&held, &start, steps)), cell))
 }
 
 /// Blocks of steps from whose scatter errors are taken: as many steps as are counted are a multiple of it.
@@ -274,7 +267,18 @@ impl FixedPoints {
 #[pyclass(module = "shockfree._native", frozen)]
 pub struct Limit {
     limit: End,
-    outputs: Vec<Vec<f64>>,
+    output: Option<Vec<f64>>,
+}
+
+impl Limit {
+    /// Of an orbit of `cell`.
+    pub fn of(limit: End, cell: &AnyCell) -> Self {
+        let output = match &limit {
+            End::FixedPoint(point) | End::Cycle { point, .. } => Some(cell.output(&point.state)),
+            End::Unsettled { .. } | End::Escaped { .. } => None,
+        };
+        Self { limit, output }
+    }
 }
 
 #[pymethods]
@@ -323,11 +327,11 @@ impl Limit {
     /// LayerFixedPoint or None: the fixed point, or the first state of the cycle as a fixed point of the iterate.
     #[getter]
     fn point(&self) -> Option<LayerFixedPoint> {
-        match &self.limit {
-            End::FixedPoint(point) | End::Cycle { point, .. } => {
-                Some(LayerFixedPoint::with_output(point.clone(), self.outputs[0].clone()))
+        match (&self.limit, &self.output) {
+            (End::FixedPoint(point) | End::Cycle { point, .. }, Some(output)) => {
+                Some(LayerFixedPoint::with_output(point.clone(), output.clone()))
             }
-            End::Unsettled { .. } | End::Escaped { .. } => None,
+            _ => None,
         }
     }
 

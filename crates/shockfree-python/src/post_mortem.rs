@@ -284,6 +284,30 @@ impl PostMortem {
         to_python(py, serde_json::to_string(&self.story.json(&self.losses)))
     }
 
+    /// Draw the loss, the rates and spectral radii against 1, and the numbers of fixed points along the training, with the
+    /// bifurcations that it crossed, by matplotlib.
+    ///
+    /// Parameters
+    /// ----------
+    /// layer : int, default 0
+    ///     Which of ``courses``.
+    ///
+    /// Returns
+    /// -------
+    /// matplotlib.figure.Figure
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     Without matplotlib: ``pip install shockfree[plot]``.
+    /// IndexError
+    ///     If there is no such layer.
+    #[pyo3(signature = (layer = 0))]
+    fn plot<'py>(slf: &Bound<'py, Self>, layer: usize) -> PyResult<Bound<'py, PyAny>> {
+        let figures = slf.py().import("shockfree.figures.post_mortem")?;
+        figures.call_method1("plot_post_mortem", (slf, layer))
+    }
+
     fn __str__(&self) -> String {
         self.sentence()
     }

@@ -276,3 +276,17 @@ def test_ctrl_c_ends_it() -> None:
     assert out.endswith("interrupted\n")
     assert "KeyboardInterrupt" in err
     assert run.returncode != 0
+
+
+def test_cycles() -> None:
+    (layer,) = Network([[-2.0]]).diagnose().layers
+    (cycle,) = layer.cycles
+    assert (cycle.kind, cycle.period) == ("cycle", 2)
+    x = cycle.states[:, 0]
+    assert x[1] == pytest.approx(-2 * math.tanh(x[0]), abs=1e-12)
+    assert layer.witness is not None
+    assert layer.witness.kind == "cycle"
+    assert cycle.point is not None
+    # The slopes at both states, multiplied.
+    slope = float(np.prod(-2 * (1 - np.tanh(x) ** 2)))
+    assert cycle.point.multipliers == pytest.approx([slope], abs=1e-9)

@@ -3,6 +3,8 @@
 import math
 from pathlib import Path
 
+import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -154,3 +156,17 @@ def test_what_is_refused() -> None:
         shockfree.post_mortem([1.0, 2.0])  # type: ignore[list-item]
     with pytest.raises(FileNotFoundError):
         shockfree.bifurcations("nowhere.npz", unit(0.5))
+
+
+def test_its_figure(tmp_path: Path) -> None:
+    matplotlib.use("Agg")
+    story = shockfree.post_mortem([unit(-0.5), unit(-0.8), unit(-1.5)], [0.9, 0.5, 0.4])
+    figure = story.plot()
+    figure.savefig(tmp_path / "figure.png")
+    loss = figure.axes[0]
+    upright = [line for line in loss.lines if len(set(np.asarray(line.get_xdata()))) == 1]
+    assert [float(np.asarray(line.get_xdata())[0]) for line in upright] == [c.step for c in story.crossings]
+    assert np.asarray(loss.lines[0].get_ydata()) == pytest.approx([0.9, 0.5, 0.4])
+    plt.close(figure)
+    with pytest.raises(IndexError):
+        story.plot(1)

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use numpy::{PyArray1, PyArray2};
 use pyo3::prelude::*;
-use shockfree::network::{Cell, Witness as Seen};
+use shockfree::network::{Cell, Limit as End, Witness as Seen};
 use shockfree_diagnosis::words::number;
 use shockfree_diagnosis::{self as diagnosis, Evidence, View};
 
 use super::Found;
 use crate::array::{of_rows, of_states};
+use crate::dynamics::Limit;
 use crate::fixed_point::LayerFixedPoint;
 
 /// What :func:`diagnose` found of one layer.
@@ -93,7 +94,16 @@ impl LayerDiagnosis {
         points.map(|point| LayerFixedPoint::of(point.clone(), layer.cell())).collect()
     }
 
-    /// str: whether these are all: ``"proven"`` (by interval arithmetic), ``"consistent"`` (signs of ``det(I - J)`` sum to 1,
+    /// list of Limit: the stable cycles that orbits ended on.
+    #[getter]
+    fn cycles(&self) -> Vec<Limit> {
+        let layer = self.layer();
+        let limits = layer.survey.limits.iter();
+        let cycles = limits.filter(|limit| matches!(limit, End::Cycle { .. }));
+        cycles.map(|cycle| Limit::of(cycle.clone(), layer.cell())).collect()
+    }
+
+    /// str: whether the fixed points are all: ``"proven"`` (by interval arithmetic), ``"consistent"`` (signs of ``det(I - J)`` sum to 1,
     /// as they must) or ``"unknown"``.
     #[getter]
     fn complete(&self) -> &'static str {
