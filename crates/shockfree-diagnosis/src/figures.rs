@@ -147,47 +147,66 @@ const FLAT: f64 = 1e-3;
 const ORBITS: usize = 10;
 const STEPS: usize = 40;
 
+/// The fixed points of a layer and some of its orbits, as they are drawn: outputs in two principal directions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The fixed points, in the order of the diagnosis.
+    pub points: Vec<(f64, f64)>,
+    /// Orbits that start far out, without their starts; the same every time.
+    pub orbits: Vec<Vec<(f64, f64)>>,
+    /// The shares of the variance that lie in the two directions.
+    pub shares: (f64, f64),
+}
+
+impl View {
+    /// Of a layer, in the directions in which its fixed points differ; where these do not make two, in those in which orbits
+    /// come to them.
+    pub fn of(layer: &LayerDiagnosis) -> Self {
+        let cell = layer.cell();
+        let points = &layer.survey.fixed_points.points;
+        let starts = spread(&cell.bounds(), ORBITS);
+        let orbits: Vec<Vec<Vec<f64>>> = starts
+            .iter()
+            .map(|start| {
+                orbit(&layer.held, start, STEPS)
+                    .iter()
+                    .skip(1)
+                    .map(|state| cell.output(state))
+                    .collect()
+            })
+            .collect();
+        let outputs: Vec<Vec<f64>> = points.iter().map(|point| cell.output(&point.state)).collect();
+        let points_only: Vec<&[f64]> = outputs.iter().map(Vec::as_slice).collect();
+        let with_orbits: Vec<&[f64]> =
+            points_only.iter().copied().chain(orbits.iter().flatten().map(Vec::as_slice)).collect();
+        let view = Some(Directions::of(&points_only, cell.units()))
+            .filter(|view| outputs.len() > 2 && view.shares.1 > FLAT)
+            .unwrap_or_else(|| Directions::of(&with_orbits, cell.units()));
+        let orbits = orbits
+            .iter()
+            .map(|orbit| {
+                orbit
+                    .iter()
+                    .map(|y| view.project(y))
+                    .filter(|(x, y)| x.is_finite() && y.is_finite())
+                    .collect()
+            })
+            .collect();
+        let points = outputs.iter().map(|y| view.project(y)).collect();
+        Self { points, orbits, shares: view.shares }
+    }
+}
+
 fn fixed_points(layer: &LayerDiagnosis) -> String {
-    let cell = layer.cell();
-    let points = &layer.survey.fixed_points.points;
-    let starts = spread(&cell.bounds(), ORBITS);
-    let orbits: Vec<Vec<Vec<f64>>> = starts
-        .iter()
-        .map(|start| {
-            orbit(&layer.held, start, STEPS)
-                .iter()
-                .skip(1)
-                .map(|state| cell.output(state))
-                .collect()
-        })
-        .collect();
-    let outputs: Vec<Vec<f64>> = points.iter().map(|point| cell.output(&point.state)).collect();
-    // Directions in which the fixed points differ; where these do not make two, those in which orbits come to them.
-    let points_only: Vec<&[f64]> = outputs.iter().map(Vec::as_slice).collect();
-    let with_orbits: Vec<&[f64]> =
-        points_only.iter().copied().chain(orbits.iter().flatten().map(Vec::as_slice)).collect();
-    let view = Some(Directions::of(&points_only, cell.units()))
-        .filter(|view| outputs.len() > 2 && view.shares.1 > FLAT)
-        .unwrap_or_else(|| Directions::of(&with_orbits, cell.units()));
+    let View { points, orbits, shares } = View::of(layer);
     let projected: Vec<ProjectedPoint> = points
-        .iter()
-        .zip(&outputs)
-        .map(|(point, y)| ProjectedPoint { at: view.project(y), repelling: point.repelling() })
-        .collect();
-    let orbits: Vec<Vec<(f64, f64)>> = orbits
-        .iter()
-        .map(|orbit| {
-            orbit
-                .iter()
-                .map(|y| view.project(y))
-                .filter(|(x, y)| x.is_finite() && y.is_finite())
-                .collect()
-        })
+        .into_iter()
+        .zip(&layer.survey.fixed_points.points)
+        .map(|(at, point)| ProjectedPoint { at, repelling: point.repelling() })
         .collect();
     let orbits: Vec<&[(f64, f64)]> = orbits.iter().map(Vec::as_slice).collect();
     let title = titled("Fixed points in their principal directions", layer);
-    FixedPointMap { title: Some(&title), points: &projected, shares: view.shares, orbits: &orbits }
-        .svg()
+    FixedPointMap { title: Some(&title), points: &projected, shares, orbits: &orbits }.svg()
 }
 
 /// States spread over a box, the same every time, not so far out that an orbit is mostly its way in.

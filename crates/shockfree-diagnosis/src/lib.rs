@@ -27,6 +27,6 @@ pub use clock::{Clock, Progress, TimeLimit};
 pub use completeness::Completeness;
 pub use diagnosis::{Diagnosis, diagnose, name};
 pub use error::{Error, Result};
-pub use figures::{course, figures};
+pub use figures::{View, course, figures};
 pub use json::Report;
 pub use layer::{LayerDiagnosis, Source, Verdict};

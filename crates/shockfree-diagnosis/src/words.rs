@@ -4,6 +4,7 @@ use shockfree::network::Witness;
 use shockfree_data::Model;
 use shockfree_figures::number::{counted, significant};
 
+use crate::post_mortem::PostMortem;
 use crate::{Claim, Diagnosis, Evidence, LayerDiagnosis, Verdict};
 
 /// A number that people compare with 1, like a rate, in four digits: what is not 1 does not read 1.
@@ -77,6 +78,44 @@ pub fn sentence(model: &Model, diagnosis: &Diagnosis, told_activation: bool) -> 
                 number(layer.least_rate())
             )
         }
+    }
+}
+
+/// What a training crossed from the step `first` to the step `last`, and where.
+pub fn summary([first, last]: [f64; 2], story: &PostMortem) -> String {
+    let span = format!("between steps {first} and {last}");
+    let (Some(from), Some(to)) = (story.crossings.first(), story.crossings.last()) else {
+        return format!("No bifurcation of a followed fixed point was crossed {span}.");
+    };
+    let kinds = ["fold", "flip", "neimark-sacker", "branch-point"]
+        .iter()
+        .map(|kind| (kind, story.crossings.iter().filter(|one| one.kind == *kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| {
+            let said = bifurcation(kind);
+            if count == 1 { format!("1 {said}") } else { format!("{count} {said}s") }
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    let stable = story.crossings.iter().filter(|one| one.repelling == 0).count();
+    let changing = if stable == 1 {
+        "1 of them changes its attractors".to_owned()
+    } else {
+        format!("{stable} of them change its attractors")
+    };
+    format!(
+        "The training crossed {kinds} {span}, the first at step {}, the last at {}; {changing}. (On straight lines between the checkpoints.)",
+        significant(from.step, 8),
+        significant(to.step, 8),
+    )
+}
+
+/// The kind of a [`Crossing`](crate::post_mortem::Crossing), as people say it.
+pub fn bifurcation(kind: &str) -> &str {
+    match kind {
+        "neimark-sacker" => "Neimark–Sacker point",
+        "branch-point" => "branch point",
+        kind => kind,
     }
 }
 

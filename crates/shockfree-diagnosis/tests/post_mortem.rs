@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use shockfree_data::{Limits, Loss, read_losses, read_model};
+use shockfree_data::{Format, Limits, Loss, read_losses, read_model, read_model_bytes};
 use shockfree_diagnosis::Assumptions;
 use shockfree_diagnosis::post_mortem::{Checkpoint, PostMortem, post_mortem};
 
@@ -64,4 +64,20 @@ fn checkpoints_must_be_of_one_training() {
     let mut other = checkpoint(1380);
     other.model.layers[0].prefix = "other.".to_owned();
     assert!(run(&[checkpoint(1379), other]).contains("different layers"));
+}
+
+#[test]
+fn a_bifurcation_on_a_cut_of_the_line_is_one() {
+    // A flip halfway, where the fourth of eight pieces ends: x' = w tanh(x) with w = -1.
+    let checkpoint = |step: f64, w: f64| {
+        let text = format!("activation = 'tanh'\nW = [[{w:?}]]");
+        let model = read_model_bytes(Format::Toml, text.as_bytes(), &Limits::default()).unwrap();
+        Checkpoint { name: format!("w = {w}"), step, model }
+    };
+    let checkpoints = [checkpoint(0.0, -0.5), checkpoint(1.0, -1.5)];
+    let limit = Duration::from_mins(10);
+    let story = post_mortem(&checkpoints, &[], &Assumptions::default(), limit, &|_| ()).unwrap();
+    let [flip] = &story.crossings[..] else { panic!("{:?}", story.crossings) };
+    assert_eq!(flip.kind, "flip");
+    assert!((flip.step - 0.5).abs() < 1e-9, "{}", flip.step);
 }

@@ -1,12 +1,18 @@
 //! Arrays in and out, with messages that name them.
 
-use numpy::{PyArray1, PyArray2, PyArrayLikeDyn, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{
+    AllowTypeChange, PyArray1, PyArray2, PyArrayLikeDyn, PyArrayMethods, PyUntypedArray,
+    PyUntypedArrayMethods,
+};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use shockfree_data::{Array, Problem};
 use shockfree_linalg::{Matrix, c64};
 
 use crate::error::refused;
+
+/// What NumPy makes an array of.
+type Like<'py> = PyArrayLikeDyn<'py, f64, AllowTypeChange>;
 
 /// An array, or what NumPy makes one of, in double precision.
 pub struct Numbers {
@@ -18,11 +24,21 @@ pub struct Numbers {
 
 /// The numbers of `array`, which messages call `name`: real and finite.
 pub fn numbers(name: &str, array: &Bound<'_, PyAny>) -> PyResult<Numbers> {
+    let numbers = any_numbers(name, array)?;
+    finite(name, &numbers.shape, &numbers.values)?;
+    Ok(numbers)
+}
+
+/// The same, finite or not.
+pub fn any_numbers(name: &str, array: &Bound<'_, PyAny>) -> PyResult<Numbers> {
     let wrong = || {
         let what =
             array.get_type().name().map_or_else(|_| "something else".into(), |n| n.to_string());
         PyTypeError::new_err(format!("{name} is {what}, it must be an array of real numbers"))
     };
+    if array.is_none() {
+        return Err(wrong());
+    }
     if let Ok(typed) = array.cast::<PyUntypedArray>() {
         let kind: char = typed.dtype().getattr("kind")?.extract()?;
         if !matches!(kind, 'f' | 'i' | 'u' | 'b') {
@@ -32,14 +48,13 @@ pub fn numbers(name: &str, array: &Bound<'_, PyAny>) -> PyResult<Numbers> {
             )));
         }
     }
-    type Like<'py> = PyArrayLikeDyn<'py, f64, numpy::AllowTypeChange>;
     let read = array.extract::<Like<'_>>().map_err(|_| wrong())?;
     let shape = read.shape().to_vec();
+    // A slice would be in memory's order, which is another one for arrays of Fortran.
     let values = match read.as_slice() {
-        Ok(values) => values.to_vec(),
-        Err(_) => read.as_array().iter().copied().collect(),
+        Ok(values) if read.is_c_contiguous() => values.to_vec(),
+        _ => read.as_array().iter().copied().collect(),
     };
-    finite(name, &shape, &values)?;
     Ok(Numbers { values, shape })
 }
 
@@ -104,7 +119,6 @@ pub fn of_rows<'py>(
     values: &[f64],
     (rows, columns): (usize, usize),
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    use numpy::PyArrayMethods;
     PyArray1::from_slice(py, values).reshape([rows, columns])
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use numpy::{PyArray1, PyArray2};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyList};
 use shockfree::network::{
     self as network, Cell, Exponent, FixedPoints as Found, Held, Length, Limit as End,
     driven_exponents, exponents,
@@ -14,7 +15,7 @@ use shockfree_diagnosis::words::number;
 
 use crate::array::{Numbers, numbers, of_states, vector, vector_or_zeros, wrong_shape};
 use crate::error::refused;
-use crate::fixed_point::FixedPoint;
+use crate::fixed_point::LayerFixedPoint;
 use crate::interrupt::interruptible;
 
 /// An input for each step, or one for all of them.
@@ -118,7 +119,6 @@ pub fn orbit<'py>(
         }
         states
     })?;
-    use numpy::PyArrayMethods;
     PyArray1::from_vec(py, states).reshape([steps + 1, n])
 }
 
@@ -149,14 +149,7 @@ pub fn limit(
     let start = vector_or_zeros("start", start, cell.states())?;
     let input = vector_or_zeros("input", input, cell.inputs())?;
     let held = Held::new(cell, &input).map_err(refused)?;
-    let limit = py.detach(|| network::limit(&held, &start, steps));
-    let outputs = match &limit {
-        End::FixedPoint(point) => vec![cell.output(&point.state)],
-        End::Cycle { states, .. } => states.iter().map(|state| cell.output(state)).collect(),
-        End::Unsettled { state, .. } => vec![cell.output(state)],
-        End::Escaped { .. } => Vec::new(),
-    };
-    Ok(Limit { limit, outputs })
+    Ok(Limit::of(py.detach(|| network::limit(&held, &start, steps)), cell))
 }
 
 /// Blocks of steps from whose scatter errors are taken: as many steps as are counted are a multiple of it.
@@ -221,7 +214,7 @@ impl FixedPoints {
         self.found.points.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<FixedPoint> {
+    fn __getitem__(&self, index: isize) -> PyResult<LayerFixedPoint> {
         let length = self.found.points.len();
         let at = if index < 0 {
             length.checked_sub(index.unsigned_abs())
@@ -231,7 +224,16 @@ impl FixedPoints {
         let at = at.filter(|&at| at < length).ok_or_else(|| {
             PyIndexError::new_err(format!("index {index} of {length} fixed points"))
         })?;
-        Ok(FixedPoint::with_output(self.found.points[at].clone(), self.outputs[at].clone()))
+        Ok(LayerFixedPoint::with_output(self.found.points[at].clone(), self.outputs[at].clone()))
+    }
+
+    fn __iter__(slf: &Bound<'_, Self>) -> PyResult<Py<PyIterator>> {
+        let this = slf.get();
+        let points = this.found.points.iter().zip(&this.outputs);
+        let points: Vec<LayerFixedPoint> = points
+            .map(|(point, output)| LayerFixedPoint::with_output(point.clone(), output.clone()))
+            .collect();
+        Ok(PyList::new(slf.py(), points)?.try_iter()?.unbind())
     }
 
     /// int: the sum of ``sign det(I - J)``.
@@ -265,7 +267,18 @@ impl FixedPoints {
 #[pyclass(module = "shockfree._native", frozen)]
 pub struct Limit {
     limit: End,
-    outputs: Vec<Vec<f64>>,
+    output: Option<Vec<f64>>,
+}
+
+impl Limit {
+    /// Of an orbit of `cell`.
+    pub fn of(limit: End, cell: &AnyCell) -> Self {
+        let output = match &limit {
+            End::FixedPoint(point) | End::Cycle { point, .. } => Some(cell.output(&point.state)),
+            End::Unsettled { .. } | End::Escaped { .. } => None,
+        };
+        Self { limit, output }
+    }
 }
 
 #[pymethods]
@@ -311,14 +324,14 @@ impl Limit {
         }
     }
 
-    /// FixedPoint or None: the fixed point, or the first state of the cycle as a fixed point of the iterate.
+    /// LayerFixedPoint or None: the fixed point, or the first state of the cycle as a fixed point of the iterate.
     #[getter]
-    fn point(&self) -> Option<FixedPoint> {
-        match &self.limit {
-            End::FixedPoint(point) | End::Cycle { point, .. } => {
-                Some(FixedPoint::with_output(point.clone(), self.outputs[0].clone()))
+    fn point(&self) -> Option<LayerFixedPoint> {
+        match (&self.limit, &self.output) {
+            (End::FixedPoint(point) | End::Cycle { point, .. }, Some(output)) => {
+                Some(LayerFixedPoint::with_output(point.clone(), output.clone()))
             }
-            End::Unsettled { .. } | End::Escaped { .. } => None,
+            _ => None,
         }
     }
 

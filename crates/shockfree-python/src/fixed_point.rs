@@ -8,12 +8,12 @@ use crate::array::of_complex;
 
 /// A fixed point ``x = F(x)`` of a layer under a constant input.
 #[pyclass(module = "shockfree._native", frozen)]
-pub struct FixedPoint {
+pub struct LayerFixedPoint {
     point: network::FixedPoint,
     output: Vec<f64>,
 }
 
-impl FixedPoint {
+impl LayerFixedPoint {
     /// Of `cell`.
     pub fn of(point: network::FixedPoint, cell: &impl Cell) -> Self {
         let output = cell.output(&point.state);
@@ -27,7 +27,7 @@ impl FixedPoint {
 }
 
 #[pymethods]
-impl FixedPoint {
+impl LayerFixedPoint {
     /// numpy.ndarray: ``x``, the state: ``(n,)``, of an LSTM ``(2n,)``.
     #[getter]
     fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
@@ -76,7 +76,7 @@ impl FixedPoint {
 
     fn __repr__(&self) -> String {
         format!(
-            "<FixedPoint of {} variables: {}, spectral radius {}>",
+            "<LayerFixedPoint of {} variables: {}, spectral radius {}>",
             self.point.state.len(),
             self.stability(),
             shockfree_diagnosis::words::number(self.point.spectral_radius())

@@ -17,6 +17,7 @@ mod json;
 mod layer;
 mod model;
 mod network;
+mod post_mortem;
 mod region;
 
 /// The binding; `shockfree` is what users import.
@@ -31,13 +32,17 @@ mod _native {
     #[pymodule_export]
     use crate::dynamics::{Exponents, FixedPoints, Limit};
     #[pymodule_export]
-    use crate::fixed_point::FixedPoint;
+    use crate::fixed_point::LayerFixedPoint;
     #[pymodule_export]
     use crate::follower::{Followed, Follower};
     #[pymodule_export]
     use crate::layer::Layer;
     #[pymodule_export]
     use crate::network::Network;
+    #[pymodule_export]
+    use crate::post_mortem::{
+        Course, Crossing, Jump, PostMortem, Snapshot, bifurcations, post_mortem,
+    };
     #[pymodule_export]
     use crate::region::Region;
 }

@@ -8,6 +8,8 @@ mod course;
 mod jumps;
 mod segment;
 
+use std::path::Path;
+
 use serde::Serialize;
 use shockfree::network::bifurcation::Kind;
 use shockfree_data::{Loss, Model};
@@ -28,6 +30,23 @@ pub struct Checkpoint {
     pub step: f64,
     /// Its weights.
     pub model: Model,
+}
+
+/// The step in the name of a checkpoint's file: the last run of digits before its extension.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use shockfree_diagnosis::post_mortem::step_in_name;
+///
+/// assert_eq!(step_in_name(Path::new("run-2/step-0150.safetensors")), Some(150.0));
+/// assert_eq!(step_in_name(Path::new("run-2/last.npz")), None);
+/// ```
+pub fn step_in_name(path: &Path) -> Option<f64> {
+    let stem = path.file_stem()?.to_string_lossy().into_owned();
+    let digits = stem.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let start = digits.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    digits.get(start..)?.parse().ok()
 }
 
 /// A bifurcation that the training crossed.

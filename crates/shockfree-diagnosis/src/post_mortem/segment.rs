@@ -70,7 +70,12 @@ impl<'a> Segment<'a> {
                 let repelling = self.outside(&one, low + one.parameter * (high - low));
                 one.parameter = low + one.parameter * (high - low);
                 one.error *= high - low;
-                found.bifurcations.push((one, repelling));
+                // One that lies on a cut is seen from both of its sides.
+                match found.bifurcations.iter_mut().find(|(known, _)| known.is_one_with(&one)) {
+                    None => found.bifurcations.push((one, repelling)),
+                    Some(known) if one.error < known.0.error => *known = (one, repelling),
+                    Some(_) => {}
+                }
             }
             from = to;
         }

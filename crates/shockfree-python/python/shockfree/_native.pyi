@@ -1,11 +1,43 @@
 """The binding. What its classes and functions do is said in their docstrings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import Any, Literal, TypeAlias, final
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
+from typing_extensions import disjoint_base
+
+__all__ = [
+    "Certificate",
+    "Checked",
+    "Claim",
+    "Condition",
+    "Course",
+    "Crossing",
+    "Diagnosis",
+    "Exponents",
+    "LayerFixedPoint",
+    "FixedPoints",
+    "Followed",
+    "Follower",
+    "Guarantees",
+    "Jump",
+    "Layer",
+    "LayerCertificate",
+    "LayerDiagnosis",
+    "Limit",
+    "Network",
+    "PostMortem",
+    "Region",
+    "Snapshot",
+    "Witness",
+    "bifurcations",
+    "condition",
+    "diagnose",
+    "post_mortem",
+]
 
 _Path: TypeAlias = str | PathLike[str]
 _Model: TypeAlias = _Path | Layer | Sequence[Layer]
@@ -25,6 +57,7 @@ class Region:
     @property
     def scale(self) -> list[float]: ...
 
+@disjoint_base
 class Layer:
     def __new__(
         cls,
@@ -66,9 +99,97 @@ class Layer:
     def bias_ih(self) -> _Floats: ...
     @property
     def bias_hh(self) -> _Floats: ...
+    def step(self, state: ArrayLike, input: ArrayLike | None = None) -> _Floats: ...
+    def jacobian(self, state: ArrayLike, input: ArrayLike | None = None) -> _Floats: ...
+    def output(self, state: ArrayLike) -> _Floats: ...
+    def orbit(
+        self, start: ArrayLike, steps: int, inputs: ArrayLike | None = None
+    ) -> _Floats: ...
+    def fixed_points(
+        self, input: ArrayLike | None = None, *, starts: int = 400, seed: int = 1
+    ) -> FixedPoints: ...
+    def limit(
+        self,
+        start: ArrayLike | None = None,
+        input: ArrayLike | None = None,
+        *,
+        steps: int = 20_000,
+    ) -> Limit: ...
+    def exponents(
+        self,
+        start: ArrayLike | None = None,
+        inputs: ArrayLike | None = None,
+        *,
+        transient: int = 1000,
+        steps: int = 10_000,
+        count: int | None = None,
+    ) -> Exponents: ...
+    def diagnose(
+        self,
+        *,
+        input_bound: float | None = None,
+        activation: _Activation | None = None,
+        time_limit: float = 10.0,
+        progress: Callable[[str], object] | None = None,
+    ) -> Diagnosis: ...
 
 @final
-class FixedPoint:
+class Network(Layer):
+    def __new__(
+        cls,
+        W: ArrayLike,
+        U: ArrayLike | None = None,
+        b: ArrayLike | None = None,
+        activation: _Activation = "tanh",
+        leak: float = 1.0,
+    ) -> Network: ...
+    @property
+    def W(self) -> _Floats: ...
+    @property
+    def U(self) -> _Floats: ...
+    @property
+    def b(self) -> _Floats: ...
+    def certificate(
+        self,
+        kind: Literal["spectral", "absolute", "diagonal", "lmi"] | None = None,
+        *,
+        time_limit: float = 10.0,
+    ) -> Certificate | None: ...
+
+@final
+class FixedPoints:
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> LayerFixedPoint: ...
+    def __iter__(self) -> Iterator[LayerFixedPoint]: ...
+    @property
+    def index_sum(self) -> int: ...
+    @property
+    def consistent(self) -> bool: ...
+    @property
+    def starts(self) -> int: ...
+
+@final
+class Limit:
+    @property
+    def kind(self) -> Literal["fixed-point", "cycle", "unsettled", "escaped"]: ...
+    @property
+    def states(self) -> _Floats: ...
+    @property
+    def period(self) -> int | None: ...
+    @property
+    def point(self) -> LayerFixedPoint | None: ...
+
+@final
+class Exponents:
+    @property
+    def values(self) -> _Floats: ...
+    @property
+    def errors(self) -> _Floats: ...
+    @property
+    def positive(self) -> bool: ...
+
+@final
+class LayerFixedPoint:
     @property
     def state(self) -> _Floats: ...
     @property
@@ -133,9 +254,12 @@ class Diagnosis:
     @property
     def layers(self) -> list[LayerDiagnosis]: ...
     @property
+    def deciding(self) -> LayerDiagnosis: ...
+    @property
     def skipped(self) -> list[tuple[str, tuple[int, ...], str]]: ...
     def to_dict(self) -> dict[str, Any]: ...
     def certificate(self) -> Certificate | None: ...
+    def plot(self) -> Figure: ...
     def _repr_html_(self) -> str: ...
 
 @final
@@ -157,7 +281,9 @@ class LayerDiagnosis:
     @property
     def witness(self) -> Witness | None: ...
     @property
-    def fixed_points(self) -> list[FixedPoint]: ...
+    def fixed_points(self) -> list[LayerFixedPoint]: ...
+    @property
+    def cycles(self) -> list[Limit]: ...
     @property
     def complete(self) -> Literal["proven", "consistent", "unknown"]: ...
     @property
@@ -178,6 +304,8 @@ class LayerDiagnosis:
     def best_rate(self) -> float | None: ...
     @property
     def least_rate(self) -> float: ...
+    def plot(self) -> Figure: ...
+    def projected(self) -> tuple[_Floats, list[_Floats], tuple[float, float]]: ...
 
 @final
 class Claim:
@@ -286,6 +414,100 @@ class Guarantees:
     def fading(self, steps: int) -> float: ...
     def gradient_at(self, steps: int) -> float: ...
 
+def post_mortem(
+    checkpoints: Iterable[_Model],
+    losses: _Path | ArrayLike | None = None,
+    *,
+    steps: Sequence[float] | None = None,
+    input_bound: float | None = None,
+    activation: _Activation | None = None,
+    time_limit: float = 15.0,
+    progress: Callable[[str], object] | None = None,
+) -> PostMortem: ...
+def bifurcations(
+    first: _Model,
+    second: _Model,
+    *,
+    activation: _Activation | None = None,
+    time_limit: float = 15.0,
+    progress: Callable[[str], object] | None = None,
+) -> list[Crossing]: ...
+@final
+class PostMortem:
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def courses(self) -> list[Course]: ...
+    @property
+    def crossings(self) -> list[Crossing]: ...
+    @property
+    def jumps(self) -> list[Jump]: ...
+    @property
+    def not_searched(self) -> int: ...
+    @property
+    def losses(self) -> _Floats: ...
+    def plot(self, layer: int = 0) -> Figure: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Course:
+    @property
+    def layer(self) -> str: ...
+    @property
+    def snapshots(self) -> list[Snapshot]: ...
+    @property
+    def radii(self) -> list[_Floats]: ...
+
+@final
+class Snapshot:
+    @property
+    def checkpoint(self) -> str: ...
+    @property
+    def step(self) -> float: ...
+    @property
+    def rates(self) -> dict[str, float]: ...
+    @property
+    def fixed_points(self) -> list[LayerFixedPoint]: ...
+    @property
+    def complete(self) -> Literal["proven", "consistent", "unknown"]: ...
+
+@final
+class Crossing:
+    @property
+    def layer(self) -> str: ...
+    @property
+    def step(self) -> float: ...
+    @property
+    def error(self) -> float: ...
+    @property
+    def between(self) -> tuple[float, float]: ...
+    @property
+    def kind(self) -> Literal["fold", "flip", "neimark-sacker", "branch-point"]: ...
+    @property
+    def angle(self) -> float | None: ...
+    @property
+    def repelling(self) -> int: ...
+    @property
+    def certain(self) -> bool: ...
+    @property
+    def state(self) -> _Floats: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Jump:
+    @property
+    def between(self) -> tuple[float, float]: ...
+    @property
+    def before(self) -> float: ...
+    @property
+    def after(self) -> float: ...
+    @property
+    def crossed(self) -> list[str]: ...
+    @property
+    def nearest(self) -> float | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class Condition:
     @property
     def left(self) -> float: ...

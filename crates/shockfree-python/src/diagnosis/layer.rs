@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use numpy::{PyArray1, PyArray2};
 use pyo3::prelude::*;
-use shockfree::network::{Cell, Witness as Seen};
+use shockfree::network::{Cell, Limit as End, Witness as Seen};
 use shockfree_diagnosis::words::number;
-use shockfree_diagnosis::{self as diagnosis, Evidence};
+use shockfree_diagnosis::{self as diagnosis, Evidence, View};
 
 use super::Found;
-use crate::array::of_states;
-use crate::fixed_point::FixedPoint;
+use crate::array::{of_rows, of_states};
+use crate::dynamics::Limit;
+use crate::fixed_point::LayerFixedPoint;
 
 /// What :func:`diagnose` found of one layer.
 #[pyclass(module = "shockfree._native", frozen)]
@@ -78,22 +79,31 @@ impl LayerDiagnosis {
     fn witness(&self) -> Option<Witness> {
         let layer = self.layer();
         layer.witness().map(|witness| Witness {
-            witness: witness.clone(),
+            seen: witness.clone(),
             outputs: witness.states().iter().map(|state| layer.cell().output(state)).collect(),
             input: layer.input.clone(),
             proven: layer.witness_proven,
         })
     }
 
-    /// list of FixedPoint: under ``input``, attracting ones first.
+    /// list of LayerFixedPoint: under ``input``, attracting ones first.
     #[getter]
-    fn fixed_points(&self) -> Vec<FixedPoint> {
+    fn fixed_points(&self) -> Vec<LayerFixedPoint> {
         let layer = self.layer();
         let points = layer.survey.fixed_points.points.iter();
-        points.map(|point| FixedPoint::of(point.clone(), layer.cell())).collect()
+        points.map(|point| LayerFixedPoint::of(point.clone(), layer.cell())).collect()
     }
 
-    /// str: whether these are all: ``"proven"`` (by interval arithmetic), ``"consistent"`` (signs of ``det(I - J)`` sum to 1,
+    /// list of Limit: the stable cycles that orbits ended on.
+    #[getter]
+    fn cycles(&self) -> Vec<Limit> {
+        let layer = self.layer();
+        let limits = layer.survey.limits.iter();
+        let cycles = limits.filter(|limit| matches!(limit, End::Cycle { .. }));
+        cycles.map(|cycle| Limit::of(cycle.clone(), layer.cell())).collect()
+    }
+
+    /// str: whether the fixed points are all: ``"proven"`` (by interval arithmetic), ``"consistent"`` (signs of ``det(I - J)`` sum to 1,
     /// as they must) or ``"unknown"``.
     #[getter]
     fn complete(&self) -> &'static str {
@@ -156,6 +166,45 @@ impl LayerDiagnosis {
         self.layer().least_rate()
     }
 
+    /// Draw what its diagnosis rests on, by matplotlib.
+    ///
+    /// Returns
+    /// -------
+    /// matplotlib.figure.Figure
+    ///     Of an RNN singular values and certified rates against 1; multipliers on the unit circle; fixed points with orbits.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     Without matplotlib: ``pip install shockfree[plot]``.
+    pub fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("shockfree.figures.diagnosis")?.call_method1("plot_diagnosis", (slf,))
+    }
+
+    /// Its fixed points, in the order of ``fixed_points``, and some orbits, as they are drawn: outputs in two principal
+    /// directions.
+    ///
+    /// Returns
+    /// -------
+    /// points : numpy.ndarray
+    ///     ``(k, 2)``.
+    /// orbits : list of numpy.ndarray
+    ///     ``(steps, 2)`` each.
+    /// shares : tuple of float
+    ///     The shares of the variance in the two directions; NaN where there is none.
+    #[expect(clippy::type_complexity, reason = "three values")]
+    fn projected<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Vec<Bound<'py, PyArray2<f64>>>, (f64, f64))> {
+        let View { points, orbits, shares } = py.detach(|| View::of(self.layer()));
+        let array = |points: &Vec<(f64, f64)>| {
+            let values: Vec<f64> = points.iter().flat_map(|&(x, y)| [x, y]).collect();
+            of_rows(py, &values, (points.len(), 2))
+        };
+        Ok((array(&points)?, orbits.iter().map(array).collect::<PyResult<_>>()?, shares))
+    }
+
     fn __repr__(&self) -> String {
         let layer = self.layer();
         format!("<LayerDiagnosis {}: {}>", layer.name, layer.verdict.as_str())
@@ -196,7 +245,7 @@ impl Claim {
 /// What no contracting layer has.
 #[pyclass(module = "shockfree._native", frozen)]
 pub struct Witness {
-    witness: Seen,
+    seen: Seen,
     outputs: Vec<Vec<f64>>,
     input: Vec<f64>,
     proven: bool,
@@ -208,14 +257,13 @@ impl Witness {
     /// ``"positive-exponent"``.
     #[getter]
     fn kind(&self) -> &'static str {
-        self.witness.as_str()
+        self.seen.as_str()
     }
 
     /// numpy.ndarray: its states, one a row.
     #[getter]
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        let states: Vec<Vec<f64>> =
-            self.witness.states().into_iter().map(<[f64]>::to_vec).collect();
+        let states: Vec<Vec<f64>> = self.seen.states().into_iter().map(<[f64]>::to_vec).collect();
         of_states(py, &states, states[0].len())
     }
 
@@ -240,7 +288,7 @@ impl Witness {
     /// tuple of int or None: the periods of two attractors, 1 for a fixed point.
     #[getter]
     fn periods(&self) -> Option<(usize, usize)> {
-        match self.witness {
+        match self.seen {
             Seen::TwoAttractors { periods: [p, q], .. } => Some((p, q)),
             _ => None,
         }
@@ -249,7 +297,7 @@ impl Witness {
     /// float or None: the spectral radius of a repelling fixed point.
     #[getter]
     fn spectral_radius(&self) -> Option<f64> {
-        match self.witness {
+        match self.seen {
             Seen::RepellingFixedPoint { spectral_radius, .. } => Some(spectral_radius),
             _ => None,
         }
@@ -258,7 +306,7 @@ impl Witness {
     /// tuple of float or None: a positive Lyapunov exponent with its standard error.
     #[getter]
     fn exponent(&self) -> Option<(f64, f64)> {
-        match self.witness {
+        match self.seen {
             Seen::PositiveExponent { exponent, .. } => Some((exponent.value, exponent.error)),
             _ => None,
         }

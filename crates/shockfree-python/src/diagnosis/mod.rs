@@ -176,6 +176,15 @@ impl Diagnosis {
             .collect()
     }
 
+    /// LayerDiagnosis: the layer that the verdict rests on: the first that does not contract, else the first undecided, else
+    /// the one with the largest rate.
+    #[getter]
+    fn deciding(&self) -> LayerDiagnosis {
+        let deciding = self.0.diagnosis.deciding();
+        let index = self.0.diagnosis.layers.iter().position(|layer| std::ptr::eq(layer, deciding));
+        LayerDiagnosis::new(Arc::clone(&self.0), index.unwrap_or(0))
+    }
+
     /// list of (str, tuple of int, str): what of the file was not read: name, shape, why.
     #[getter]
     fn skipped<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
@@ -196,6 +205,20 @@ impl Diagnosis {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let report = Report::new(&self.0.diagnosis, &self.0.model.skipped);
         to_python(py, serde_json::to_string(&report))
+    }
+
+    /// Draw what the verdict rests on, by matplotlib: :meth:`LayerDiagnosis.plot` of the deciding layer.
+    ///
+    /// Returns
+    /// -------
+    /// matplotlib.figure.Figure
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     Without matplotlib: ``pip install shockfree[plot]``.
+    fn plot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        LayerDiagnosis::plot(&Bound::new(py, self.deciding())?)
     }
 
     /// The certificates that prove the verdict.

@@ -17,9 +17,6 @@ const BENT: f64 = 0.5;
 /// The theorem's bound of the way to the solution, in first corrections.
 const AWAY: f64 = 2.0;
 
-/// The same where the Jacobian is constant piece by piece and the way may lead through a kink: a correction on each side.
-const AWAY_OVER_KINKS: f64 = 4.0;
-
 /// Corrections this small, relative to `1 + ‖x‖`, are none: the start is a fixed point already, and what is left of them is
 /// rounding.
 const NONE: f64 = 1e-9;
@@ -36,7 +33,7 @@ const SHORTEST: f64 = 1.0 / 1024.0;
 /// it is the only one there. Where one of the three is not so, as beyond a fold or far from any fixed point, there is no answer.
 ///
 /// Where the Jacobian is constant piece by piece (ReLU) the index stands for the first two: a fixed point goes on across a
-/// kink exactly if `sign det(I - J)` is the same on both sides.
+/// kink exactly if `sign det(I - J)` is the same on both sides. `Δ` is then the sum of the corrections of both sides.
 ///
 /// Not guaranteed: these are computed at two points and not bounded between them, so the theorem is an estimate here, as it
 /// is in other programs that follow curves (Deuflhard, *Newton Methods for Nonlinear Problems*, section 5.1).
@@ -75,14 +72,18 @@ pub fn fixed_point_near(map: &impl Map, start: &[f64]) -> Option<FixedPoint> {
         }
     }
     let found = newton(map, &map.bounds(), &next, Globalisation::Halve)?.state;
-    let away = if smooth { AWAY } else { AWAY_OVER_KINKS };
-    // Likewise.
-    if !(first.is_finite() && distance(&found, start) <= away * first + none) {
-        return None;
-    }
     let point = FixedPoint::at(map, found)?;
-    let goes_on = smooth || f64::from(point.index) == factors.determinant().0;
-    goes_on.then_some(point)
+    let first = if smooth {
+        first
+    } else {
+        let beyond = Lu::of_identity_minus(&map.jacobian(&point.state));
+        if beyond.determinant().0 != factors.determinant().0 {
+            return None;
+        }
+        first + norm(&beyond.solve(&residual(start)))
+    };
+    // Likewise.
+    (distance(&point.state, start) <= AWAY * first + none).then_some(point)
 }
 
 /// The fixed point at the end of a family `F_s`, `0 ≤ s ≤ 1`, that the one near `start` at 0 becomes, followed in pieces as

@@ -91,7 +91,8 @@ pub fn newton(
         }
         let Some(next) = next else { break };
         if count >= WANDERING && next.size > NEARER * here.size {
-            return None;
+            // It wanders, or rounding makes the residual of a solution smaller bit by bit: what follows tells.
+            break;
         }
         if length == 1.0 && next.size <= RIGHT * here.size {
             factors = Some(known);

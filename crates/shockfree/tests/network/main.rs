@@ -6,4 +6,5 @@ mod certificates;
 mod common;
 mod dynamics;
 mod gradients;
+mod nearby;
 mod verdicts;

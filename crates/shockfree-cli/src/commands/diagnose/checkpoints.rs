@@ -1,11 +1,13 @@
 //! Several checkpoints: the post-mortem of a training.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use comfy_table::Table;
 use shockfree_data::{Limits, Loss, read_losses, read_model};
-use shockfree_diagnosis::post_mortem::{Checkpoint, Course, Jump, PostMortem, post_mortem};
-use shockfree_diagnosis::words::number;
+use shockfree_diagnosis::post_mortem::{
+    Checkpoint, Course, Jump, PostMortem, post_mortem, step_in_name,
+};
+use shockfree_diagnosis::words::{bifurcation, number, summary};
 use shockfree_diagnosis::{Assumptions, course};
 
 use super::Diagnose;
@@ -66,7 +68,7 @@ impl Diagnose {
 
 /// Reads the checkpoints; the last number in each name is its step, or else their order.
 fn read(paths: &[PathBuf]) -> Result<Vec<Checkpoint>, Failure> {
-    let named: Option<Vec<f64>> = paths.iter().map(|path| step(path)).collect();
+    let named: Option<Vec<f64>> = paths.iter().map(|path| step_in_name(path)).collect();
     if let Some(steps) = &named
         && let Some(k) = (1..steps.len()).find(|&k| steps[k] <= steps[k - 1])
     {
@@ -92,16 +94,9 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Checkpoint>, Failure> {
         .collect()
 }
 
-/// The last run of digits in the name of a file.
-fn step(path: &Path) -> Option<f64> {
-    let stem = path.file_stem()?.to_string_lossy().into_owned();
-    let digits = stem.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let start = digits.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    digits.get(start..)?.parse().ok()
-}
-
 fn told(checkpoints: &[Checkpoint], story: &PostMortem, losses: &[Loss]) -> String {
-    let mut parts = vec![summary(checkpoints, story)];
+    let mut parts =
+        vec![summary([checkpoints[0].step, checkpoints[checkpoints.len() - 1].step], story)];
     for one in &story.courses {
         let heading =
             if story.courses.len() > 1 { format!("{}\n", one.layer) } else { String::new() };
@@ -117,47 +112,6 @@ fn told(checkpoints: &[Checkpoint], story: &PostMortem, losses: &[Loss]) -> Stri
         ));
     }
     parts.join("\n\n")
-}
-
-/// The first line: what was crossed, and where.
-fn summary(checkpoints: &[Checkpoint], story: &PostMortem) -> String {
-    let (first, last) = (&checkpoints[0], &checkpoints[checkpoints.len() - 1]);
-    let span = format!("between steps {} and {}", first.step, last.step);
-    let (Some(from), Some(to)) = (story.crossings.first(), story.crossings.last()) else {
-        return format!("No bifurcation of a followed fixed point was crossed {span}.");
-    };
-    let kinds = ["fold", "flip", "neimark-sacker", "branch-point"]
-        .iter()
-        .map(|kind| (kind, story.crossings.iter().filter(|one| one.kind == *kind).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| {
-            format!("{count} {}", if count == 1 { said(kind).to_owned() } else { plural(kind) })
-        })
-        .collect::<Vec<_>>()
-        .join(", ");
-    let stable = story.crossings.iter().filter(|one| one.repelling == 0).count();
-    let changing = if stable == 1 {
-        "1 of them changes its attractors".to_owned()
-    } else {
-        format!("{stable} of them change its attractors")
-    };
-    format!(
-        "The training crossed {kinds} {span}, the first at step {}, the last at {}; {changing}. (On straight lines between the checkpoints.)",
-        significant(from.step, 8),
-        significant(to.step, 8),
-    )
-}
-
-fn said(kind: &str) -> &str {
-    match kind {
-        "neimark-sacker" => "Neimark–Sacker point",
-        "branch-point" => "branch point",
-        kind => kind,
-    }
-}
-
-fn plural(kind: &str) -> String {
-    format!("{}s", said(kind))
 }
 
 /// A row for each checkpoint.
@@ -211,7 +165,7 @@ fn crossed(course: &Course, story: &PostMortem, from: f64, to: Option<f64>) -> S
     let between =
         story.crossings.iter().filter(|one| one.layer == course.layer && one.between == [from, to]);
     between
-        .map(|one| format!("{} {}", said(one.kind), significant(one.step, 8)))
+        .map(|one| format!("{} {}", bifurcation(one.kind), significant(one.step, 8)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -227,7 +181,7 @@ fn jumps_said(jumps: &[Jump]) -> String {
 fn jumps(jumps: &[Jump]) -> Table {
     let mut table = table(&["from step", "to", "loss before", "after", "bifurcations in between"]);
     for jump in jumps {
-        let kinds: Vec<&str> = jump.crossed.iter().map(|kind| said(kind)).collect();
+        let kinds: Vec<&str> = jump.crossed.iter().map(|kind| bifurcation(kind)).collect();
         let nearest = jump.nearest.map_or_else(
             || "none".to_owned(),
             |nearest| {

@@ -138,13 +138,7 @@ fn nearest(
 
 /// Adds a bifurcation, or keeps the better of it and the same one that is known.
 fn join(known: &mut Vec<Bifurcation>, event: &Bifurcation) {
-    let same = known.iter_mut().find(|other| {
-        let errors = other.error + event.error;
-        other.kind.is_alike(event.kind)
-            && (other.parameter - event.parameter).abs() <= errors.max(1e-9)
-            && distance(&other.state, &event.state) <= SAME
-    });
-    match same {
+    match known.iter_mut().find(|other| other.is_one_with(event)) {
         None => known.push(event.clone()),
         Some(other) => {
             // Seen from the curve on which a multiplier passes it says more than from one that it touches.
@@ -153,6 +147,16 @@ fn join(known: &mut Vec<Bifurcation>, event: &Bifurcation) {
                 *other = event.clone();
             }
         }
+    }
+}
+
+impl Bifurcation {
+    /// Whether two are one, seen twice: alike, with `s` and state the same within their errors.
+    pub fn is_one_with(&self, other: &Self) -> bool {
+        let errors = self.error + other.error;
+        self.kind.is_alike(other.kind)
+            && (self.parameter - other.parameter).abs() <= errors.max(1e-9)
+            && distance(&self.state, &other.state) <= SAME
     }
 }
 
