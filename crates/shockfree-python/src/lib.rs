@@ -4,13 +4,36 @@
 
 use pyo3::prelude::*;
 
+mod cost;
 mod error;
+mod given;
+mod html;
 mod interrupt;
+mod plan;
+mod plane;
 mod region;
+mod surface;
+mod sweep;
+mod train;
+mod unit;
 
 /// The binding; `shockfree` is what users import.
 #[pymodule]
 mod _native {
     #[pymodule_export]
+    use crate::cost::{Cost, cost};
+    #[pymodule_export]
+    use crate::plan::Plan;
+    #[pymodule_export]
+    use crate::plane::{flips, folds, optimal_bias, shock, wall};
+    #[pymodule_export]
     use crate::region::Region;
+    #[pymodule_export]
+    use crate::surface::{Surface, surface};
+    #[pymodule_export]
+    use crate::sweep::{Sweep, vacant};
+    #[pymodule_export]
+    use crate::train::{Trace, example, train};
+    #[pymodule_export]
+    use crate::unit::{FinalState, FixedPoint, NearestShock, Shock, TwoCycle, Unit};
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use shockfree::training::train_batch;
 
-use crate::file::Sheet;
+use crate::file::{Part, Sheet};
 use crate::{Finish, Plan, Record, Result, Run};
 
 /// The most runs that one thread takes at once: enough to fill the lanes over and over, as at the end of a
@@ -26,6 +26,9 @@ const MOST_IN_BLOCK: u64 = 8192;
 
 /// The smallest: less would leave threads without work.
 const LEAST_IN_BLOCK: u64 = 128;
+
+/// By how much blocks are shorter where nothing is written.
+const SHORTER: u64 = 8;
 
 /// A limit costs about as much as so many steps.
 const STEPS_OF_A_LIMIT: u64 = 50;
@@ -77,21 +80,57 @@ pub fn fill(
     keep: &mut dyn FnMut(Record),
     proceed: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Ended> {
-    let part = sheet.part();
-    let all = part.size(plan);
-    let block = block_size(plan);
-    while sheet.rows() < all {
-        if !proceed(sheet.rows()) {
-            return Ok(Ended::Interrupted);
-        }
-        let end = all.min(sheet.rows() + block);
-        let runs: Vec<Run> = (sheet.rows()..end).map(|row| plan.run(part.run(row))).collect();
-        let finishes = train_runs(plan, &runs)?;
-        sheet.append(plan, &runs, &finishes)?;
+    let (part, first) = (sheet.part(), sheet.rows());
+    in_blocks(plan, part, (first, block_size(plan)), proceed, &mut |runs, finishes| {
+        sheet.append(plan, runs, &finishes)?;
         for finish in finishes {
             keep(finish.record);
         }
+        Ok(())
+    })
+}
+
+/// Runs a part, block after block, and keeps the results in memory, in the order of its rows.
+///
+/// After every block `proceed` is asked, with the number of runs that are done; `None` if it said no.
+///
+/// # Errors
+/// As [`train_runs`].
+pub fn train_part(
+    plan: &Plan,
+    part: Part,
+    proceed: &mut dyn FnMut(u64) -> bool,
+) -> Result<Option<Vec<Finish>>> {
+    let mut all = Vec::new();
+    // Nothing is written, so that blocks may be short for the sake of whoever waits.
+    let block = block_size(plan).div_ceil(SHORTER);
+    let ended = in_blocks(plan, part, (0, block), proceed, &mut |_, finishes| {
+        all.extend(finishes);
+        Ok(())
+    })?;
+    Ok((ended == Ended::Complete).then_some(all))
+}
+
+/// Runs a part from a row on, in blocks of so many runs.
+fn in_blocks(
+    plan: &Plan,
+    part: Part,
+    (first, block): (u64, u64),
+    proceed: &mut dyn FnMut(u64) -> bool,
+    take: &mut dyn FnMut(&[Run], Vec<Finish>) -> Result<()>,
+) -> Result<Ended> {
+    let all = part.size(plan);
+    let mut rows = first;
+    while rows < all {
+        if !proceed(rows) {
+            return Ok(Ended::Interrupted);
+        }
+        let end = all.min(rows + block);
+        let runs: Vec<Run> = (rows..end).map(|row| plan.run(part.run(row))).collect();
+        let finishes = train_runs(plan, &runs)?;
+        take(&runs, finishes)?;
+        rows = end;
     }
-    proceed(sheet.rows());
+    proceed(rows);
     Ok(Ended::Complete)
 }

@@ -1,5 +1,53 @@
 """See, prove and train recurrent networks without exploding gradients."""
 
-from shockfree._native import Region
+from shockfree._native import (
+    Cost,
+    FinalState,
+    FixedPoint,
+    NearestShock,
+    Plan,
+    Region,
+    Shock,
+    Surface,
+    Sweep,
+    Trace,
+    TwoCycle,
+    Unit,
+    cost,
+    example,
+    flips,
+    folds,
+    optimal_bias,
+    shock,
+    surface,
+    train,
+    wall,
+)
+from shockfree._sweep import sweep
 
-__all__ = ["Region"]
+
+__all__ = [
+    "Cost",
+    "FinalState",
+    "FixedPoint",
+    "NearestShock",
+    "Plan",
+    "Region",
+    "Shock",
+    "Surface",
+    "Sweep",
+    "Trace",
+    "TwoCycle",
+    "Unit",
+    "cost",
+    "example",
+    "flips",
+    "folds",
+    "optimal_bias",
+    "plot_plane",
+    "shock",
+    "surface",
+    "sweep",
+    "train",
+    "wall",
+]
