@@ -12,6 +12,7 @@ use crate::unit::paper_horizon;
 /// ``float()`` gives the cost.
 #[pyclass(frozen, eq, get_all, module = "shockfree._native")]
 #[derive(Clone, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "the cost is what it is")]
 pub struct Cost {
     /// float: the cost ``E``.
     cost: f64,

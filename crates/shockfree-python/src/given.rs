@@ -108,10 +108,10 @@ pub fn shaped<'py>(
 }
 
 /// An array that stays as it is.
-pub fn frozen<'py, T: numpy::Element>(
-    py: Python<'py>,
+pub fn frozen<T: numpy::Element>(
+    py: Python<'_>,
     values: Vec<T>,
-) -> PyResult<Bound<'py, PyArray1<T>>> {
+) -> PyResult<Bound<'_, PyArray1<T>>> {
     let array = PyArray1::from_vec(py, values);
     freeze(&array)?;
     Ok(array)

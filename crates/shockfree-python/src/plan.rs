@@ -330,7 +330,9 @@ fn problem(given: &Bound<'_, PyAny>) -> PyResult<Problem> {
             kind(given)
         ))
     })?;
-    let text = std::fs::read_to_string(&path)?;
+    // Python's own reading, for the sake of its errors, which name the file.
+    let text = given.py().import("pathlib")?.call_method1("Path", (given,))?;
+    let text: String = text.call_method1("read_text", ("utf-8",))?.extract()?;
     toml::from_str(&text).map_err(|error: toml::de::Error| {
         refused(format!("{}: {}", path.display(), error.to_string().trim_end()))
     })

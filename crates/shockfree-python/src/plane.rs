@@ -12,6 +12,50 @@ use crate::error::refused;
 use crate::given::{Count, activation, numbers, shaped};
 use crate::interrupt::interruptible;
 
+/// The cusp, in which the two folds meet; the stable strip ends at its weight.
+///
+/// Parameters
+/// ----------
+/// activation : {"logistic", "tanh"}, default "logistic"
+///     The activation.
+///
+/// Returns
+/// -------
+/// tuple of float
+///     ``(w, b)``: (4, -2) for the logistic unit, (1, 0) for tanh.
+///
+/// Raises
+/// ------
+/// ValueError
+///     For an activation of another name.
+#[pyfunction]
+#[pyo3(signature = (*, activation = "logistic"))]
+pub fn cusp(activation: &str) -> PyResult<(f64, f64)> {
+    Ok(unit::cusp(self::activation(activation)?))
+}
+
+/// The tip of the flips, at the other edge of the stable strip.
+///
+/// Parameters
+/// ----------
+/// activation : {"logistic", "tanh"}, default "logistic"
+///     The activation.
+///
+/// Returns
+/// -------
+/// tuple of float
+///     ``(w, b)``: (-4, 2) for the logistic unit, (-1, 0) for tanh.
+///
+/// Raises
+/// ------
+/// ValueError
+///     For an activation of another name.
+#[pyfunction]
+#[pyo3(signature = (*, activation = "logistic"))]
+pub fn flip_tip(activation: &str) -> PyResult<(f64, f64)> {
+    Ok(unit::flip_tip(self::activation(activation)?))
+}
+
 /// Two results for every weight.
 type Both<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 

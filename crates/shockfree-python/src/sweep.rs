@@ -79,7 +79,8 @@ impl Sweep {
     /// Returns
     /// -------
     /// list of str
-    fn keys(&self) -> Vec<&'static str> {
+    #[staticmethod]
+    fn keys() -> Vec<&'static str> {
         COLUMNS.to_vec()
     }
 

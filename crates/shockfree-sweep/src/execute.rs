@@ -28,7 +28,7 @@ const MOST_IN_BLOCK: u64 = 8192;
 const LEAST_IN_BLOCK: u64 = 128;
 
 /// By how much blocks are shorter where nothing is written.
-const SHORTER: u64 = 8;
+const SHORTER: u64 = 2;
 
 /// A limit costs about as much as so many steps.
 const STEPS_OF_A_LIMIT: u64 = 50;
@@ -111,13 +111,16 @@ pub fn train_part(
     Ok((ended == Ended::Complete).then_some(all))
 }
 
+/// Takes runs with their results.
+type Take<'a> = &'a mut dyn FnMut(&[Run], Vec<Finish>) -> Result<()>;
+
 /// Runs a part from a row on, in blocks of so many runs.
 fn in_blocks(
     plan: &Plan,
     part: Part,
     (first, block): (u64, u64),
     proceed: &mut dyn FnMut(u64) -> bool,
-    take: &mut dyn FnMut(&[Run], Vec<Finish>) -> Result<()>,
+    take: Take<'_>,
 ) -> Result<Ended> {
     let all = part.size(plan);
     let mut rows = first;

@@ -14,7 +14,9 @@ from shockfree._native import (
     TwoCycle,
     Unit,
     cost,
+    cusp,
     example,
+    flip_tip,
     flips,
     folds,
     optimal_bias,
@@ -24,7 +26,7 @@ from shockfree._native import (
     wall,
 )
 from shockfree._sweep import sweep
-
+from shockfree.figures import plot_plane, plot_traces
 
 __all__ = [
     "Cost",
@@ -40,7 +42,9 @@ __all__ = [
     "TwoCycle",
     "Unit",
     "cost",
+    "cusp",
     "example",
+    "flip_tip",
     "flips",
     "folds",
     "optimal_bias",
