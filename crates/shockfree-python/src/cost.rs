@@ -66,7 +66,7 @@ impl Cost {
 ///     For input that cannot mean anything, and in the limit for a point that has no cost: on the shock, and where the
 ///     orbit tends to a 2-cycle.
 #[pyfunction]
-#[pyo3(signature = (weight, bias, *, start, target, horizon = Until(paper_horizon()), activation = "logistic"))]
+#[pyo3(signature = (weight, bias, *, start, target, horizon = Until(paper_horizon()), activation = "logistic"), text_signature = "(weight, bias, *, start, target, horizon=50, activation='logistic')")]
 pub fn cost(
     py: Python<'_>,
     weight: f64,

@@ -251,7 +251,7 @@ fn each<'py>(
 /// TypeError
 ///     For what is not real numbers.
 #[pyfunction]
-#[pyo3(signature = (weights, start, steps = Count(paper_steps()), *, activation = "logistic"))]
+#[pyo3(signature = (weights, start, steps = Count(paper_steps()), *, activation = "logistic"), text_signature = "(weights, start, steps=50, *, activation='logistic')")]
 pub fn wall<'py>(
     weights: &Bound<'py, PyAny>,
     start: f64,

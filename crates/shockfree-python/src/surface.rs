@@ -166,7 +166,7 @@ impl Surface {
 #[pyo3(signature = (
     weights, biases, *, start, target, horizon = Until(paper_horizon()), activation = "logistic",
     dtype = None, gradient = true,
-))]
+), text_signature = "(weights, biases, *, start, target, horizon=50, activation='logistic', dtype=None, gradient=True)")]
 #[expect(clippy::too_many_arguments, reason = "Python gives them by name")]
 pub fn surface(
     py: Python<'_>,

@@ -170,7 +170,7 @@ impl Trace {
     *, start, target, at, method = "shockfree", step = None, threshold = None, weight = None, radius = None,
     horizon = Until(paper_horizon()), tolerance = Settings::usual_tolerance(), iterations = Settings::usual_budget(),
     activation = "logistic",
-))]
+), text_signature = "(*, start, target, at, method='shockfree', step=None, threshold=None, weight=None, radius=None, horizon=50, tolerance=0.001, iterations=10000, activation='logistic')")]
 #[expect(clippy::too_many_arguments, reason = "Python gives them by name")]
 pub fn train(
     py: Python<'_>,

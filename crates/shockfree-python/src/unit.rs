@@ -180,7 +180,10 @@ impl Unit {
     /// ------
     /// ValueError
     ///     For a unit outside the stable strip, a target outside the range, a horizon that is too long.
-    #[pyo3(signature = (target, horizon = Until(paper_horizon())))]
+    #[pyo3(
+        signature = (target, horizon = Until(paper_horizon())),
+        text_signature = "($self, target, horizon=50)",
+    )]
     fn safe_step(&self, target: f64, horizon: Until) -> PyResult<f64> {
         let bounds = self.bounds().map_err(refused)?;
         bounds.safe_step_for_bias(target, horizon.0).map_err(refused)

@@ -12,7 +12,7 @@ from shockfree._native import Plan, Sweep, vacant
 if TYPE_CHECKING:
     from distributed import Client
 
-    from shockfree._native import Part
+    from shockfree.types import Part
 
 # Some parts take longer than others; with several for each worker all are busy until nearly the end.
 PARTS_A_WORKER = 4
@@ -73,7 +73,7 @@ def sweep(
         parts = _parts(plan, shards, os.cpu_count() or 1)
         swept = plan.collect(_by_executor(plan, parts, executor))
     elif client is not None:
-        parts = _parts(plan, shards, sum(client.nthreads().values()))
+        parts = _parts(plan, shards, _threads(client))
         swept = plan.collect(_by_client(plan, parts, client))
     else:
         swept = plan.run()
@@ -90,6 +90,10 @@ def _parts(plan: Plan, shards: int | None, workers: int) -> int:
     if shards is not None:
         return shards
     return min(len(plan), PARTS_A_WORKER * max(workers, 1))
+
+
+def _threads(client: Any) -> int:
+    return sum(client.nthreads().values())
 
 
 def part(plan: str, number: int, of: int) -> Part:
@@ -127,7 +131,7 @@ def _by_executor(plan: Plan, of: int, executor: Executor) -> list[Part]:
             future.cancel()
 
 
-def _by_client(plan: Plan, of: int, client: Client) -> list[Part]:
+def _by_client(plan: Plan, of: int, client: Any) -> list[Part]:
     numbers = range(1, of + 1)
     # Not pure: what another call has left on the cluster is none of ours.
     futures = client.map(part, [plan.toml] * of, numbers, [of] * of, pure=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,18 @@ from shockfree.figures import canvas, palette
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from shockfree.types import Activation
+
+Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+
 # Points of a curve.
 SAMPLES = 2001
 
+# Room around what is to be seen, as a share of its width.
+ROOM = 0.25
+
 # What is shown if nobody says: both cusps, and the examples of the paper.
-WINDOWS = {"logistic": ((-10.0, 10.0), (-8.0, 8.0)), "tanh": ((-3.0, 3.0), (-3.0, 3.0))}
+WINDOWS: dict[Activation, Window] = {"logistic": ((-10.0, 10.0), (-8.0, 8.0)), "tanh": ((-3.0, 3.0), (-3.0, 3.0))}
 
 
 def plot_plane(
@@ -27,7 +34,7 @@ def plot_plane(
     units: Unit | Iterable[Unit] = (),
     start: float | None = None,
     target: float | None = None,
-    activation: str | None = None,
+    activation: Activation | None = None,
     weights: tuple[float, float] | None = None,
     biases: tuple[float, float] | None = None,
     ax: Axes | None = None,
@@ -64,7 +71,9 @@ def plot_plane(
     """
     traces = [traces] if isinstance(traces, Trace) else list(traces)
     units = [units] if isinstance(units, Unit) else list(units)
-    kinds = {one.activation for one in [*traces, *units]} | ({activation} if activation else set())
+    kinds = {trace.activation for trace in traces} | {unit.activation for unit in units}
+    if activation is not None:
+        kinds.add(activation)
     if len(kinds) > 1:
         raise ValueError(f"one plane cannot show units of {' and '.join(sorted(kinds))}")
     activation = kinds.pop() if kinds else "logistic"
@@ -102,7 +111,7 @@ def _window(
     given: tuple[float, float] | None,
     axis: int,
     points: list[tuple[float, float]],
-    activation: str,
+    activation: Activation,
 ) -> tuple[float, float]:
     if given is not None:
         low, high = (float(end) for end in given)
@@ -112,22 +121,24 @@ def _window(
     low, high = WINDOWS[activation][axis]
     if not points:
         return low, high
-    values = [point[axis] for point in points]
-    if axis == 0:
-        # The edges of the strip say where a point is.
-        values += [0.0, 1.5 * cusp(activation=activation)[0]]
-    room = max(0.08 * (max(values) - min(values)), 0.05 * (high - low))
+    # The cusp, or the tip, on whose side most points are, says where they are.
+    mark = cusp if sum(point[0] for point in points) >= 0 else flip_tip
+    values = [0.0, mark(activation=activation)[axis], *(point[axis] for point in points)]
+    room = ROOM * (max(values) - min(values))
     return min(values) - room, max(values) + room
-
-
-Window = tuple[tuple[float, float], tuple[float, float]]
 
 
 def _samples(low: float, high: float) -> NDArray[np.float64]:
     return np.linspace(low, high, SAMPLES)
 
 
-def _regions(ax: Axes, window: Window, activation: str) -> None:
+def _in_sight(biases: NDArray[np.float64], window: Window) -> bool:
+    """Whether some of a curve lies in the window, so that its name belongs in the legend."""
+    low, high = window[1]
+    return bool(((biases >= low) & (biases <= high)).any())
+
+
+def _regions(ax: Axes, window: Window, activation: Activation) -> None:
     (low, high), _ = window
     left, right = flip_tip(activation=activation)[0], cusp(activation=activation)[0]
     if low < right and high > left:
@@ -145,22 +156,24 @@ def _regions(ax: Axes, window: Window, activation: str) -> None:
         weights = _samples(begin, end)
         minus, plus = curve(weights, activation=activation)
         ax.fill_between(weights, minus, plus, color=fill, linewidth=0, zorder=0)
-        ax.plot(weights, minus, color=colour, linewidth=1.1, zorder=2, label=name)
+        seen = _in_sight(minus, window) or _in_sight(plus, window)
+        ax.plot(weights, minus, color=colour, linewidth=1.1, zorder=2, label=name if seen else None)
         ax.plot(weights, plus, color=colour, linewidth=1.1, zorder=2)
 
 
-def _optimal(ax: Axes, window: Window, target: float, activation: str) -> None:
+def _optimal(ax: Axes, window: Window, target: float, activation: Activation) -> None:
     low = max(flip_tip(activation=activation)[0], window[0][0])
     high = min(cusp(activation=activation)[0], window[0][1])
     if low < high:
-        ends = np.array([low, high])
+        weights = _samples(low, high)
         style = (0, (6.7, 2.5, 1.25, 2.5))
-        biases = optimal_bias(ends, target, activation=activation)
+        biases = optimal_bias(weights, target, activation=activation)
         label = f"optimal for y* = {target:g}"
-        ax.plot(ends, biases, color=palette.OPTIMAL, linewidth=1.2, linestyle=style, zorder=2, label=label)
+        if _in_sight(biases, window):
+            ax.plot(weights, biases, color=palette.OPTIMAL, linewidth=1.2, linestyle=style, zorder=2, label=label)
 
 
-def _shock(ax: Axes, window: Window, start: float, activation: str) -> None:
+def _shock(ax: Axes, window: Window, start: float, activation: Activation) -> None:
     (low, high), _ = window
     left, right = flip_tip(activation=activation)[0], cusp(activation=activation)[0]
     parts = [
@@ -172,7 +185,7 @@ def _shock(ax: Axes, window: Window, start: float, activation: str) -> None:
             continue
         weights = _samples(begin, end)
         biases = shock(weights, start, activation=activation)
-        if np.isfinite(biases).any():
+        if _in_sight(biases, window):
             ax.plot(weights, biases, color=palette.SHOCK, linestyle=dash, linewidth=width, zorder=3, label=label)
 
 

@@ -69,9 +69,11 @@ def plot_traces(
         ax.set_yscale("log")
     costs.set_ylabel("cost E")
     gradients.set(ylabel="|∇E|", xlabel="iteration")
-    costs.legend(frameon=False, fontsize="small", loc="best")
+    # Above the frames: inside, a course may be anywhere.
+    above: dict[str, Any] = {"frameon": False, "fontsize": "small", "ncols": 2, "loc": "lower left"}
+    costs.legend(bbox_to_anchor=(0.0, 1.0), **above)
     if bounds:
-        gradients.legend(frameon=False, fontsize="small", loc="best")
+        gradients.legend(bbox_to_anchor=(0.0, 1.0), **above)
     return np.asarray(axes)
 
 

@@ -46,7 +46,7 @@ def plot_unit(unit: Unit, start: float | None = None, *, steps: int = 30, ax: Ax
         As `Unit.orbit`.
     """
     orbit = np.empty(0) if start is None else unit.orbit(start, steps)
-    ax = canvas.one(ax, 5.2, 5.0)
+    ax = canvas.one(ax, 5.0, 5.8)
     points = unit.fixed_points()
     cycle = unit.two_cycle()
     seen = [*orbit, *(point.state for point in points), *(cycle.states if cycle else ())]
@@ -89,5 +89,6 @@ def plot_unit(unit: Unit, start: float | None = None, *, steps: int = 30, ax: Ax
         )
     ax.set(xlim=(low, high), ylim=(low, high), xlabel="x", ylabel="x′", aspect="equal")
     ax.set_title(f"{unit.activation}, w = {unit.weight:g}, b = {unit.bias:g}: {unit.region.replace('-', ' ')}")
-    ax.legend(frameon=False, fontsize="small", loc="best")
+    # Below the frame: inside, an orbit may be anywhere.
+    ax.legend(frameon=False, fontsize="small", ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.12))
     return ax
