@@ -109,7 +109,7 @@ impl Plan {
 
     /// int: the number of settings; those on which a method does not depend share its runs.
     #[getter]
-    fn settings(&self) -> u64 {
+    fn settings_count(&self) -> u64 {
         self.0.settings_count()
     }
 

@@ -8,7 +8,32 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from shockfree.types import Activation, Floats, Horizon, Kind, Method, Part
 
-__all__: list[str]
+__all__ = [
+    "Cost",
+    "FinalState",
+    "FixedPoint",
+    "NearestShock",
+    "Plan",
+    "Region",
+    "Shock",
+    "Surface",
+    "Sweep",
+    "Trace",
+    "TwoCycle",
+    "Unit",
+    "cost",
+    "cusp",
+    "example",
+    "flip_tip",
+    "flips",
+    "folds",
+    "optimal_bias",
+    "shock",
+    "surface",
+    "train",
+    "vacant",
+    "wall",
+]
 
 @final
 class Region:
@@ -203,7 +228,7 @@ class Plan:
     @property
     def fingerprint(self) -> str: ...
     @property
-    def settings(self) -> int: ...
+    def settings_count(self) -> int: ...
     def run(self) -> Sweep: ...
     def part(self, number: int, of: int, *, threads: int | None = None) -> Part: ...
     def collect(self, parts: Iterable[Part]) -> Sweep: ...
