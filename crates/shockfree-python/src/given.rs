@@ -65,6 +65,9 @@ fn whole(given: &Bound<'_, PyAny>, what: &str) -> PyResult<u64> {
     Ok(number.extract().unwrap_or(u64::MAX))
 }
 
+/// What arrays must be to be read as slices, in the words of `numpy.require`: C-contiguous and aligned.
+pub const IN_ORDER: &str = "CA";
+
 /// Numbers of whatever shape as double precision, without a copy where they are that already.
 pub fn numbers<'py>(
     given: &Bound<'py, PyAny>,
@@ -77,9 +80,7 @@ pub fn numbers<'py>(
     if !matches!(kind.as_str(), "f" | "i" | "u") {
         return Err(PyTypeError::new_err(format!("{what} must be real numbers, not {dtype}")));
     }
-    let array = numpy.call_method1("ascontiguousarray", (&array, "float64"))?;
-    // What has no dimension has one now.
-    let array = array.call_method1("reshape", (numpy.call_method1("shape", (given,))?,))?;
+    let array = numpy.call_method1("require", (&array, "float64", IN_ORDER))?;
     Ok(array.cast::<PyArrayDyn<f64>>()?.readonly())
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyString, PyTuple};
 use serde::Deserialize as _;
 use shockfree::objective::Parameters;
 use shockfree_sweep::file::Part;
@@ -15,6 +15,7 @@ use shockfree_sweep::{Ending, Finish, Problem, Record, Settings, train_part};
 use toml::Value;
 
 use crate::error::{refused, unreadable};
+use crate::given::IN_ORDER;
 use crate::interrupt::interruptible;
 use crate::sweep::Sweep;
 
@@ -197,7 +198,7 @@ impl Plan {
         let runs = usize::try_from(self.0.runs()).unwrap_or(usize::MAX);
         let mut found: Vec<Option<Finish>> = vec![None; runs];
         for part in parts.try_iter()? {
-            self.take(part?.extract()?, &mut found)?;
+            self.take(in_order(&part?)?.extract()?, &mut found)?;
         }
         let missing: Vec<String> = (0..runs)
             .filter(|&run| found[run].is_none())
@@ -246,10 +247,10 @@ impl Plan {
             }
         };
         let finishes = interruptible(py, |stop| {
-            let mut proceed = |_| !stop.load(Ordering::Relaxed);
+            let proceed = || !stop.load(Ordering::Relaxed);
             match &pool {
-                None => train_part(&self.0, part, &mut proceed),
-                Some(pool) => pool.install(|| train_part(&self.0, part, &mut proceed)),
+                None => train_part(&self.0, part, &proceed),
+                Some(pool) => pool.install(|| train_part(&self.0, part, &proceed)),
             }
         })?;
         // Who interrupted it has been told already.
@@ -309,6 +310,20 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// A part whose arrays can be read, which those that came through a network may not be.
+fn in_order<'py>(part: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    let require = part.py().import("numpy")?.getattr("require")?;
+    let entries: PyResult<Vec<_>> = part
+        .try_iter()?
+        .enumerate()
+        .map(|(at, entry)| {
+            // The first is the fingerprint.
+            if at == 0 { entry } else { require.call1((entry?, part.py().None(), IN_ORDER)) }
+        })
+        .collect();
+    PyTuple::new(part.py(), entries?)
 }
 
 /// What somebody wrote.

@@ -30,11 +30,13 @@ go(lambda: shockfree.wall(np.linspace(4.1, 5.0, 10_000), -3.0, 100_000))
 }
 
 PREFACE = """
+import threading
 import numpy as np, shockfree
 
 def go(work):
-    print("begun", flush=True)
     try:
+        # Only when the work is under way, which must not keep other threads from running.
+        threading.Timer(0.5, print, ["begun"], {"flush": True}).start()
         work()
     except KeyboardInterrupt:
         print("interrupted", flush=True)

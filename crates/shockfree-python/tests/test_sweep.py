@@ -203,6 +203,18 @@ def test_missing_repeated_and_foreign_parts_are_found() -> None:
         plan.part(1, 4, threads=0)
 
 
+def test_arrays_that_came_through_a_network_may_lie_anywhere() -> None:
+    plan = shockfree.Plan(SETTINGS)
+    name, *arrays = plan.part(1, 1)
+    moved = []
+    for array in arrays:
+        packed = np.zeros(len(array), dtype=[("pad", "u1"), ("entry", array.dtype)])  # type: ignore[attr-defined]
+        packed["entry"] = array
+        moved.append(packed["entry"])
+    assert not moved[0].flags.aligned
+    assert same(plan.collect([(name, *moved)]), plan.run())  # type: ignore[list-item]
+
+
 def test_threads_change_nothing() -> None:
     plan = shockfree.Plan(SETTINGS)
     for threads in (1, 3):

@@ -95,6 +95,11 @@ def test_curves_have_the_shape_of_the_weights_and_nan_where_there_is_none() -> N
     # Not contiguous, and another byte order.
     weights = np.arange(12.0)[::2].astype(">f8")
     assert np.array_equal(shockfree.folds(weights)[0], shockfree.folds(weights.tolist())[0], equal_nan=True)
+    # Not aligned.
+    misaligned = np.zeros(3, dtype=[("pad", "u1"), ("w", "f8")])["w"]
+    misaligned[:] = [3.0, 4.0, 5.0]
+    assert not misaligned.flags.aligned
+    assert np.array_equal(shockfree.folds(misaligned)[0], shockfree.folds([3, 4, 5])[0], equal_nan=True)
 
 
 def test_the_cusp_and_the_tip() -> None:

@@ -27,8 +27,9 @@ const MOST_IN_BLOCK: u64 = 8192;
 /// The smallest: less would leave threads without work.
 const LEAST_IN_BLOCK: u64 = 128;
 
-/// By how much blocks are shorter where nothing is written.
-const SHORTER: u64 = 2;
+/// A chunk of what is kept in memory takes at most about so many steps, a fraction of a second, unless even the fewest
+/// runs take more.
+const CHUNK_STEPS: u64 = 500_000_000;
 
 /// A limit costs about as much as so many steps.
 const STEPS_OF_A_LIMIT: u64 = 50;
@@ -50,21 +51,21 @@ pub fn train_runs(plan: &Plan, runs: &[Run]) -> Result<Vec<Finish>> {
     let share = runs.len().div_ceil(CHUNKS_A_THREAD * rayon::current_num_threads());
     let chunks: Result<Vec<Vec<Finish>>> = runs
         .par_chunks(share.clamp(LEAST_IN_CHUNK, MOST_IN_CHUNK))
-        .map(|chunk| {
-            let jobs: Vec<_> =
-                chunk.iter().map(|run| run.job(plan.settings())).collect::<Result<_>>()?;
-            Ok(train_batch(jobs).into_iter().map(Finish::from).collect())
-        })
+        .map(|chunk| train_chunk(plan, chunk))
         .collect();
     Ok(chunks?.concat())
 }
 
 /// How many runs make a block: what is lost if a sweep is killed, and the wait if it is interrupted.
 pub fn block_size(plan: &Plan) -> u64 {
+    (BLOCK_STEPS / steps_of_longest(plan)).clamp(LEAST_IN_BLOCK, MOST_IN_BLOCK)
+}
+
+/// How many steps of the unit a run takes at most.
+fn steps_of_longest(plan: &Plan) -> u64 {
     let steps = |horizon: &shockfree::Horizon| horizon.steps().unwrap_or(STEPS_OF_A_LIMIT);
     let longest = plan.settings().horizons.iter().map(steps).max().unwrap_or(1);
-    let run = longest.saturating_mul(plan.settings().budget);
-    (BLOCK_STEPS / run).clamp(LEAST_IN_BLOCK, MOST_IN_BLOCK)
+    longest.saturating_mul(plan.settings().budget)
 }
 
 /// Runs what is missing in a sheet, block after block.
@@ -80,60 +81,57 @@ pub fn fill(
     keep: &mut dyn FnMut(Record),
     proceed: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Ended> {
-    let (part, first) = (sheet.part(), sheet.rows());
-    in_blocks(plan, part, (first, block_size(plan)), proceed, &mut |runs, finishes| {
-        sheet.append(plan, runs, &finishes)?;
+    let part = sheet.part();
+    let all = part.size(plan);
+    let block = block_size(plan);
+    while sheet.rows() < all {
+        if !proceed(sheet.rows()) {
+            return Ok(Ended::Interrupted);
+        }
+        let end = all.min(sheet.rows() + block);
+        let runs: Vec<Run> = (sheet.rows()..end).map(|row| plan.run(part.run(row))).collect();
+        let finishes = train_runs(plan, &runs)?;
+        sheet.append(plan, &runs, &finishes)?;
         for finish in finishes {
             keep(finish.record);
         }
-        Ok(())
-    })
+    }
+    proceed(sheet.rows());
+    Ok(Ended::Complete)
 }
 
-/// Runs a part, block after block, and keeps the results in memory, in the order of its rows.
+/// Trains a part on all threads and keeps the results in memory, in the order of its rows.
 ///
-/// After every block `proceed` is asked, with the number of runs that are done; `None` if it said no.
+/// Before each of many chunks `proceed` is asked, from any thread; `None` if it said no.
 ///
 /// # Errors
 /// As [`train_runs`].
 pub fn train_part(
     plan: &Plan,
     part: Part,
-    proceed: &mut dyn FnMut(u64) -> bool,
+    proceed: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<Vec<Finish>>> {
-    let mut all = Vec::new();
-    // Nothing is written, so that blocks may be short for the sake of whoever waits.
-    let block = block_size(plan).div_ceil(SHORTER);
-    let ended = in_blocks(plan, part, (0, block), proceed, &mut |_, finishes| {
-        all.extend(finishes);
-        Ok(())
-    })?;
-    Ok((ended == Ended::Complete).then_some(all))
+    let rows = part.size(plan);
+    let share = rows.div_ceil((CHUNKS_A_THREAD * rayon::current_num_threads()) as u64);
+    let quick = (CHUNK_STEPS / steps_of_longest(plan)).min(MOST_IN_CHUNK as u64);
+    let chunk = share.min(quick).max(LEAST_IN_CHUNK as u64);
+    let chunks: Result<Vec<Option<Vec<Finish>>>> = (0..rows.div_ceil(chunk))
+        .into_par_iter()
+        .map(|at| {
+            if !proceed() {
+                return Ok(None);
+            }
+            let rows = at * chunk..rows.min((at + 1) * chunk);
+            let runs: Vec<Run> = rows.map(|row| plan.run(part.run(row))).collect();
+            train_chunk(plan, &runs).map(Some)
+        })
+        .collect();
+    let chunks: Option<Vec<Vec<Finish>>> = chunks?.into_iter().collect();
+    Ok(chunks.map(|chunks| chunks.concat()))
 }
 
-/// Takes runs with their results.
-type Take<'a> = &'a mut dyn FnMut(&[Run], Vec<Finish>) -> Result<()>;
-
-/// Runs a part from a row on, in blocks of so many runs.
-fn in_blocks(
-    plan: &Plan,
-    part: Part,
-    (first, block): (u64, u64),
-    proceed: &mut dyn FnMut(u64) -> bool,
-    take: Take<'_>,
-) -> Result<Ended> {
-    let all = part.size(plan);
-    let mut rows = first;
-    while rows < all {
-        if !proceed(rows) {
-            return Ok(Ended::Interrupted);
-        }
-        let end = all.min(rows + block);
-        let runs: Vec<Run> = (rows..end).map(|row| plan.run(part.run(row))).collect();
-        let finishes = train_runs(plan, &runs)?;
-        take(&runs, finishes)?;
-        rows = end;
-    }
-    proceed(rows);
-    Ok(Ended::Complete)
+/// Trains some runs on this thread.
+fn train_chunk(plan: &Plan, runs: &[Run]) -> Result<Vec<Finish>> {
+    let jobs: Vec<_> = runs.iter().map(|run| run.job(plan.settings())).collect::<Result<_>>()?;
+    Ok(train_batch(jobs).into_iter().map(Finish::from).collect())
 }
