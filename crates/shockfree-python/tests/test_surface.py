@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
 import shockfree
 from shockfree.types import Activation, Floats
 
-PROBLEM = {"start": -2.0, "target": 0.7}
+PROBLEM: dict[str, Any] = {"start": -2.0, "target": 0.7}
 
 
 def recursion(
@@ -103,9 +104,9 @@ def test_a_surface_gives_the_bits_of_single_costs() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, "float32", np.dtype("f4")])
-def test_single_precision(dtype: object) -> None:
+def test_single_precision(dtype: Any) -> None:
     weights, biases = np.linspace(-3, 3, 50), np.linspace(-3, 3, 40)
-    single = shockfree.surface(weights, biases, dtype=dtype, **PROBLEM)  # type: ignore[arg-type]
+    single = shockfree.surface(weights, biases, dtype=dtype, **PROBLEM)
     double = shockfree.surface(weights, biases, **PROBLEM)
     assert single.costs.dtype == np.float32
     assert single.gradient_norms is not None and single.gradient_norms.dtype == np.float32

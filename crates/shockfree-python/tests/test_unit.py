@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
 import shockfree
 from shockfree.types import Activation, Floats
+
+# What no annotation allows.
+WRONG: Any = "relu"
+HALF: Any = 2.5
 
 RANDOM = np.random.default_rng(7)
 
@@ -224,13 +229,13 @@ def test_units_are_values() -> None:
     [
         (lambda: shockfree.Unit(np.nan, 0.0), ValueError, "w = NaN is not allowed: it must be a finite number"),
         (lambda: shockfree.Unit(1.0, np.inf), ValueError, "b = inf is not allowed"),
-        (lambda: shockfree.Unit(1.0, 1.0, "relu"), ValueError, '"relu" is no activation'),
-        (lambda: shockfree.Unit("1", 1.0), TypeError, "must be real number"),
+        (lambda: shockfree.Unit(1.0, 1.0, WRONG), ValueError, '"relu" is no activation'),
+        (lambda: shockfree.Unit(WRONG, 1.0), TypeError, "must be real number"),
         (lambda: shockfree.Unit(1.0, 1.0).limit(np.inf), ValueError, "x_0 = inf"),
         (lambda: shockfree.Unit(1.0, 1.0).orbit(np.nan, 3), ValueError, "x_0 = NaN"),
         (lambda: shockfree.Unit(1.0, 1.0).orbit(0.0, 0), ValueError, "horizon = 0 is not allowed"),
         (lambda: shockfree.Unit(1.0, 1.0).orbit(0.0, 10**30), ValueError, "from 1 to 10000000"),
-        (lambda: shockfree.Unit(1.0, 1.0).orbit(0.0, 2.5), TypeError, "steps must be a whole number, not 2.5"),
+        (lambda: shockfree.Unit(1.0, 1.0).orbit(0.0, HALF), TypeError, "steps must be a whole number, not 2.5"),
         (lambda: shockfree.Unit(1.0, 1.0).orbit(0.0, True), TypeError, "steps must be a whole number"),
         (lambda: shockfree.Unit(1.0, 1.0).step("a"), TypeError, "states must be real numbers"),
         (lambda: shockfree.Unit(1.0, 1.0).step(1j), TypeError, "states must be real numbers, not complex128"),
@@ -238,7 +243,7 @@ def test_units_are_values() -> None:
         (lambda: shockfree.shock([5.0], np.nan), ValueError, "x_0 = NaN"),
         (lambda: shockfree.wall([5.0], -2.0, -1), ValueError, "steps = -1 is not allowed"),
         (lambda: shockfree.optimal_bias([1.0], 1.0), ValueError, "target = 1 is not allowed"),
-        (lambda: shockfree.cusp(activation="relu"), ValueError, "the activations are logistic, tanh"),
+        (lambda: shockfree.cusp(activation=WRONG), ValueError, "the activations are logistic, tanh"),
     ],
 )
 def test_what_cannot_mean_anything_is_refused(make: object, error: type[Exception], words: str) -> None:

@@ -49,6 +49,7 @@ __all__ = [
     "folds",
     "optimal_bias",
     "plot_plane",
+    "plot_traces",
     "shock",
     "surface",
     "sweep",

@@ -95,7 +95,8 @@ def plot_plane(
     if points and units:
         places = np.array([(unit.weight, unit.bias) for unit in units])
         ax.plot(*places.T, linestyle="none", marker="X", markersize=8, color=palette.INK, label="unit", zorder=6)
-    ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    if ax.get_legend_handles_labels()[1]:
+        ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     return ax
 
 

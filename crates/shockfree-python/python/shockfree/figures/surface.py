@@ -39,7 +39,8 @@ def plot_surface(surface: Surface, what: str = "cost", *, ax: Axes | None = None
     ImportError
         Without matplotlib.
     ValueError
-        For another word, for gradients that were not computed, for fewer than two weights or biases.
+        For another word, for gradients that were not computed, for fewer than two weights or biases,
+        and for such as are not finite.
     """
     if what not in ("cost", "gradient"):
         raise ValueError(f"{what!r} cannot be drawn, only 'cost' and 'gradient'")
@@ -47,6 +48,8 @@ def plot_surface(surface: Surface, what: str = "cost", *, ax: Axes | None = None
         raise ValueError("this surface was computed without gradients")
     if min(surface.costs.shape) < 2:
         raise ValueError("a picture needs two weights and two biases at least")
+    if not (np.isfinite(surface.weights).all() and np.isfinite(surface.biases).all()):
+        raise ValueError("a picture has no place for these: weights and biases must be finite")
     ax = canvas.one(ax, 6.4, 4.6)
     from matplotlib.colors import LogNorm, Normalize
 

@@ -66,7 +66,9 @@ def plot_traces(
         gradients.axhline(bound, label="bound in the stable strip" if index == 0 else None, **reference)
     for ax in (costs, gradients):
         canvas.plain(ax)
-        ax.set_yscale("log")
+        # A training without a point has none to choose a scale by.
+        if any((np.asarray(line.get_ydata()) > 0).any() for line in ax.lines):
+            ax.set_yscale("log")
     costs.set_ylabel("cost E")
     gradients.set(ylabel="|∇E|", xlabel="iteration")
     # Above the frames: inside, a course may be anywhere.
