@@ -5,6 +5,7 @@ use shockfree::objective::{Parameters, TerminalCost};
 
 use crate::error::refused;
 use crate::given::{Until, activation};
+use crate::pickled::{Reduced, reduced};
 use crate::unit::paper_horizon;
 
 /// The terminal cost ``E = (y_T - y*)**2`` at a point of the plane, with its gradient.
@@ -15,17 +16,21 @@ use crate::unit::paper_horizon;
 #[expect(clippy::struct_field_names, reason = "the cost is what it is")]
 pub struct Cost {
     /// float: the cost ``E``.
-    cost: f64,
+    pub cost: f64,
     /// float: the output at the horizon, ``y_T`` or its limit.
-    output: f64,
+    pub output: f64,
     /// tuple of float: ``(dE/dw, dE/db)``; entries may be infinite, never NaN.
-    gradient: (f64, f64),
+    pub gradient: (f64, f64),
     /// float: the Euclidean norm of the gradient.
-    gradient_norm: f64,
+    pub gradient_norm: f64,
 }
 
 #[pymethods]
 impl Cost {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["cost", "output", "gradient", "gradient_norm"])
+    }
+
     fn __float__(&self) -> f64 {
         self.cost
     }

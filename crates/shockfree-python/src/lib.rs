@@ -9,6 +9,7 @@ mod error;
 mod given;
 mod html;
 mod interrupt;
+mod pickled;
 mod plan;
 mod plane;
 mod region;
@@ -22,6 +23,8 @@ mod unit;
 mod _native {
     #[pymodule_export]
     use crate::cost::{Cost, cost};
+    #[pymodule_export]
+    use crate::pickled::restored;
     #[pymodule_export]
     use crate::plan::Plan;
     #[pymodule_export]

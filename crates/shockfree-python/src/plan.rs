@@ -45,7 +45,7 @@ pub struct Plan(pub Arc<shockfree_sweep::Plan>);
 
 /// What a part comes to: the fingerprint of the plan, the numbers of the runs, how they ended, their iterations, their
 /// largest gradients, the weights, biases and costs at their last points.
-type PartArrays<'py> = (
+pub type PartArrays<'py> = (
     String,
     Bound<'py, PyArray1<u64>>,
     Bound<'py, PyArray1<u8>>,
@@ -161,21 +161,7 @@ impl Plan {
     ) -> PyResult<PartArrays<'py>> {
         let part = Part::new(&self.0, number, of).map_err(refused)?;
         let finishes = self.train(py, part, threads)?;
-        let floats = |number: &dyn Fn(&Finish) -> f64| {
-            PyArray1::from_vec(py, finishes.iter().map(number).collect())
-        };
-        let endings = finishes.iter().map(|finish| ending_number(finish.record.ending)).collect();
-        let iterations = finishes.iter().map(|finish| finish.record.iterations).collect();
-        Ok((
-            self.fingerprint().to_owned(),
-            PyArray1::from_vec(py, (0..part.size(&self.0)).map(|row| part.run(row)).collect()),
-            PyArray1::from_vec(py, endings),
-            PyArray1::from_vec(py, iterations),
-            floats(&|finish| finish.record.largest_gradient),
-            floats(&|finish| finish.last.weight),
-            floats(&|finish| finish.last.bias),
-            floats(&|finish| finish.cost.unwrap_or(f64::NAN)),
-        ))
+        Ok(self.arrays(py, part, &finishes))
     }
 
     /// Puts parts together, and checks that every run is there exactly once.
@@ -255,6 +241,25 @@ impl Plan {
         })?;
         // Who interrupted it has been told already.
         Ok(finishes.map_err(refused)?.unwrap_or_default())
+    }
+
+    /// What the runs of a part came to, as arrays.
+    pub fn arrays<'py>(&self, py: Python<'py>, part: Part, finishes: &[Finish]) -> PartArrays<'py> {
+        let floats = |number: &dyn Fn(&Finish) -> f64| {
+            PyArray1::from_vec(py, finishes.iter().map(number).collect())
+        };
+        let endings = finishes.iter().map(|finish| ending_number(finish.record.ending)).collect();
+        let iterations = finishes.iter().map(|finish| finish.record.iterations).collect();
+        (
+            self.fingerprint().to_owned(),
+            PyArray1::from_vec(py, (0..part.size(&self.0)).map(|row| part.run(row)).collect()),
+            PyArray1::from_vec(py, endings),
+            PyArray1::from_vec(py, iterations),
+            floats(&|finish| finish.record.largest_gradient),
+            floats(&|finish| finish.last.weight),
+            floats(&|finish| finish.last.bias),
+            floats(&|finish| finish.cost.unwrap_or(f64::NAN)),
+        )
     }
 
     /// Puts the runs of a part where they belong.

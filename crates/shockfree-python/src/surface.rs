@@ -14,6 +14,7 @@ use crate::error::refused;
 use crate::given::{Until, activation, freeze, frozen, row};
 use crate::html::{short, table};
 use crate::interrupt::interruptible;
+use crate::pickled::{Reduced, reduced};
 use crate::unit::paper_horizon;
 
 /// The most cells that a thread takes at once: a multiple of the 96 orbits that go on side by side.
@@ -32,25 +33,41 @@ const PIECE_STEPS: u64 = 100_000_000;
 #[pyclass(frozen, get_all, module = "shockfree._native")]
 pub struct Surface {
     /// numpy.ndarray: the weights, ``(n,)``.
-    weights: Py<PyArray1<f64>>,
+    pub weights: Py<PyArray1<f64>>,
     /// numpy.ndarray: the biases, ``(m,)``.
-    biases: Py<PyArray1<f64>>,
+    pub biases: Py<PyArray1<f64>>,
     /// numpy.ndarray: the costs, ``(m, n)``: ``costs[j, i]`` at ``(weights[i], biases[j])``. NaN where there is none.
-    costs: Py<PyAny>,
+    pub costs: Py<PyAny>,
     /// numpy.ndarray or None: the norms of the gradients, ``(m, n)``; None if they were not asked for.
-    gradient_norms: Option<Py<PyAny>>,
+    pub gradient_norms: Option<Py<PyAny>>,
     /// float: the initial state ``x_0``.
-    start: f64,
+    pub start: f64,
     /// float: the wanted output ``y*``.
-    target: f64,
+    pub target: f64,
     /// int or None: the horizon; None for the limit.
-    horizon: Option<u64>,
+    pub horizon: Option<u64>,
     /// str: the activation.
-    activation: &'static str,
+    pub activation: &'static str,
 }
 
 #[pymethods]
 impl Surface {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(
+            slf,
+            &[
+                "weights",
+                "biases",
+                "costs",
+                "gradient_norms",
+                "start",
+                "target",
+                "horizon",
+                "activation",
+            ],
+        )
+    }
+
     /// Draws the costs, or the sizes of the gradients, as colours, with the shock.
     ///
     /// Parameters

@@ -12,7 +12,7 @@ use shockfree_sweep::{Finish, MethodName, Origin, Record, Run};
 
 use crate::error::{refused, unreadable};
 use crate::html::{short, table};
-use crate::plan::{ENDINGS, Plan, ending_number};
+use crate::plan::{ENDINGS, PartArrays, Plan, ending_number};
 
 /// The columns, by the names that they have in ``runs.csv``.
 const COLUMNS: [&str; 16] = [
@@ -171,6 +171,15 @@ impl Sweep {
 
     fn __repr__(&self) -> String {
         format!("Sweep({} runs, plan='{}')", self.finishes.len(), self.plan.0.fingerprint())
+    }
+
+    /// The plan, and what puts the parts of it together: here there is one.
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, ([PartArrays<'py>; 1],))> {
+        let collect = Bound::new(py, self.plan.clone())?.getattr("collect")?;
+        Ok((collect, ([self.plan.arrays(py, Part::WHOLE, &self.finishes)],)))
     }
 
     fn _repr_html_(&self) -> String {

@@ -15,6 +15,7 @@ use crate::error::refused;
 use crate::given::{Until, activation, frozen};
 use crate::html::{short, table};
 use crate::interrupt::interruptible;
+use crate::pickled::{Reduced, reduced};
 use crate::unit::paper_horizon;
 
 /// A finished training: every point that was visited, and how it ended.
@@ -23,42 +24,66 @@ use crate::unit::paper_horizon;
 #[pyclass(frozen, get_all, module = "shockfree._native")]
 pub struct Trace {
     /// str: the method.
-    method: &'static str,
+    pub method: &'static str,
     /// numpy.ndarray: the weights ``w``, ``(n,)``; empty only if the first point had no cost.
-    weights: Py<PyArray1<f64>>,
+    pub weights: Py<PyArray1<f64>>,
     /// numpy.ndarray: the biases ``b``, ``(n,)``.
-    biases: Py<PyArray1<f64>>,
+    pub biases: Py<PyArray1<f64>>,
     /// numpy.ndarray: the costs ``E``, ``(n,)``.
-    costs: Py<PyArray1<f64>>,
+    pub costs: Py<PyArray1<f64>>,
     /// numpy.ndarray: the norms of the gradients before the method changed them, ``(n,)``; may be infinite, never NaN.
-    gradient_norms: Py<PyArray1<f64>>,
+    pub gradient_norms: Py<PyArray1<f64>>,
     /// numpy.ndarray: the lengths of the updates per unit of step size, ``(n,)``; NaN at the last point of a run that did
     /// not diverge, from which none was made.
-    applied_norms: Py<PyArray1<f64>>,
+    pub applied_norms: Py<PyArray1<f64>>,
     /// str: how it ended, ``"converged"``, ``"budget"`` or ``"diverged"``.
-    stop: &'static str,
+    pub stop: &'static str,
     /// str or None: why it diverged.
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// int: the number of updates.
-    iterations: u64,
+    pub iterations: u64,
     /// float: the largest norm of a gradient that was met.
-    largest_gradient: f64,
+    pub largest_gradient: f64,
     /// float or None: a bound on the norm of the gradient that holds wherever the method can come; None without one.
-    gradient_bound: Option<f64>,
+    pub gradient_bound: Option<f64>,
     /// float: the initial state ``x_0``.
-    start: f64,
+    pub start: f64,
     /// float: the wanted output ``y*``.
-    target: f64,
+    pub target: f64,
     /// int or None: the horizon; None for the limit.
-    horizon: Option<u64>,
+    pub horizon: Option<u64>,
     /// float: the cost below which it had converged.
-    tolerance: f64,
+    pub tolerance: f64,
     /// str: the activation.
-    activation: &'static str,
+    pub activation: &'static str,
 }
 
 #[pymethods]
 impl Trace {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(
+            slf,
+            &[
+                "method",
+                "weights",
+                "biases",
+                "costs",
+                "gradient_norms",
+                "applied_norms",
+                "stop",
+                "reason",
+                "iterations",
+                "largest_gradient",
+                "gradient_bound",
+                "start",
+                "target",
+                "horizon",
+                "tolerance",
+                "activation",
+            ],
+        )
+    }
+
     /// Draws the cost and the size of the gradient, iteration by iteration.
     ///
     /// Parameters

@@ -10,6 +10,7 @@ use shockfree::unit::{self, StripBounds, nearest_shock};
 use crate::error::refused;
 use crate::given::{Count, Until, activation, numbers, shaped};
 use crate::html::{short, table};
+use crate::pickled::{Reduced, reduced};
 
 /// One unit, ``x' = w phi(x) + b``, in closed form.
 ///
@@ -49,15 +50,15 @@ pub struct Unit(pub unit::Unit);
 #[derive(Clone, PartialEq)]
 pub struct FixedPoint {
     /// float: the state ``x``.
-    state: f64,
+    pub state: f64,
     /// float: the output ``y = phi(x)``.
-    output: f64,
+    pub output: f64,
     /// float: the multiplier ``m = w phi'(x)``.
-    multiplier: f64,
+    pub multiplier: f64,
     /// float: ``1 - m``, without the cancellation of the subtraction next to the cusp.
-    one_minus_multiplier: f64,
+    pub one_minus_multiplier: f64,
     /// str: ``"attracting"``, ``"repelling"`` or ``"neutral"``, told by the branch and not by rounding the multiplier.
-    stability: &'static str,
+    pub stability: &'static str,
 }
 
 /// An attracting 2-cycle.
@@ -65,11 +66,11 @@ pub struct FixedPoint {
 #[derive(Clone, PartialEq)]
 pub struct TwoCycle {
     /// tuple of float: the lower and the higher state.
-    states: (f64, f64),
+    pub states: (f64, f64),
     /// tuple of float: the outputs there.
-    outputs: (f64, f64),
+    pub outputs: (f64, f64),
     /// float: the multiplier of the cycle, ``w**2 phi'(low) phi'(high)``, below 1.
-    multiplier: f64,
+    pub multiplier: f64,
 }
 
 /// A point of the shock at a given weight.
@@ -77,9 +78,9 @@ pub struct TwoCycle {
 #[derive(Clone, PartialEq)]
 pub struct Shock {
     /// float: the bias at which it stands.
-    bias: f64,
+    pub bias: f64,
     /// str: ``"fold"``, ``"separatrix"`` or ``"phase"``.
-    kind: &'static str,
+    pub kind: &'static str,
 }
 
 /// The point of the shock that is nearest to a unit.
@@ -87,13 +88,13 @@ pub struct Shock {
 #[derive(Clone, PartialEq)]
 pub struct NearestShock {
     /// float: its weight.
-    weight: f64,
+    pub weight: f64,
     /// float: its bias.
-    bias: f64,
+    pub bias: f64,
     /// str: ``"fold"``, ``"separatrix"`` or ``"phase"``.
-    kind: &'static str,
+    pub kind: &'static str,
     /// float: the Euclidean distance in the (w, b)-plane.
-    distance: f64,
+    pub distance: f64,
 }
 
 /// Where an orbit is after some steps, and how its output depends on the parameters.
@@ -101,11 +102,11 @@ pub struct NearestShock {
 #[derive(Clone, PartialEq)]
 pub struct FinalState {
     /// float: the state ``x_T``.
-    state: f64,
+    pub state: f64,
     /// float: the output ``y_T``.
-    output: f64,
+    pub output: f64,
     /// tuple of float: ``(dy_T/dw, dy_T/db)``, exact up to rounding; infinite where they are too large, never NaN.
-    sensitivity: (f64, f64),
+    pub sensitivity: (f64, f64),
 }
 
 #[pymethods]
@@ -470,6 +471,10 @@ impl From<unit::TwoCycle> for TwoCycle {
 
 #[pymethods]
 impl FixedPoint {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["state", "output", "multiplier", "one_minus_multiplier", "stability"])
+    }
+
     fn __repr__(&self) -> String {
         let Self { state, output, multiplier, stability, .. } = self;
         format!(
@@ -480,6 +485,10 @@ impl FixedPoint {
 
 #[pymethods]
 impl TwoCycle {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["states", "outputs", "multiplier"])
+    }
+
     fn __repr__(&self) -> String {
         let Self { states, outputs, multiplier } = self;
         format!("TwoCycle(states={states:?}, outputs={outputs:?}, multiplier={multiplier:?})")
@@ -488,6 +497,10 @@ impl TwoCycle {
 
 #[pymethods]
 impl Shock {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["bias", "kind"])
+    }
+
     fn __repr__(&self) -> String {
         format!("Shock(bias={:?}, kind='{}')", self.bias, self.kind)
     }
@@ -495,6 +508,10 @@ impl Shock {
 
 #[pymethods]
 impl NearestShock {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["weight", "bias", "kind", "distance"])
+    }
+
     fn __repr__(&self) -> String {
         let Self { weight, bias, kind, distance } = self;
         format!(
@@ -505,6 +522,10 @@ impl NearestShock {
 
 #[pymethods]
 impl FinalState {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduced(slf, &["state", "output", "sensitivity"])
+    }
+
     fn __repr__(&self) -> String {
         let Self { state, output, sensitivity } = self;
         format!("FinalState(state={state:?}, output={output:?}, sensitivity={sensitivity:?})")

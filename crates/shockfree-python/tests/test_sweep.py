@@ -96,6 +96,10 @@ def test_columns(serial: shockfree.Sweep) -> None:
     assert "shockfree-bound" in serial._repr_html_()
 
 
+def test_a_sweep_can_be_sent_to_another_process(serial: shockfree.Sweep) -> None:
+    assert same(pickle.loads(pickle.dumps(serial)), serial)
+
+
 def test_the_summary_counts_the_columns(serial: shockfree.Sweep) -> None:
     summary = serial.summary
     assert (summary["runs"], summary["budget"], summary["plan"]) == (len(serial), 200, serial.plan.fingerprint)

@@ -224,6 +224,34 @@ def test_units_are_values() -> None:
     assert unit._repr_html_().count("<tr>") == 1 + len(unit.fixed_points())
 
 
+def results() -> list[Any]:
+    return [
+        *shockfree.Unit(6.0, -3.0).fixed_points(),
+        shockfree.Unit(-8.0, 4.0).two_cycle(),
+        shockfree.Unit(6.0, -3.0).shock(-2.0),
+        shockfree.Unit(6.0, -3.0).nearest_shock(-2.0),
+        shockfree.Unit(6.0, -3.0).state_after(-2.0, 9),
+        shockfree.cost(6.0, -3.0, start=-2.0, target=0.7),
+        shockfree.train(**shockfree.example(8)),
+        shockfree.train(**shockfree.example(8, "norm-clipping")),
+        shockfree.train(start=0.1, target=0.5, at=(-8.0, 4.0), method="gradient-descent", horizon=None),
+        shockfree.surface([1.0, 2.0], [3.0], start=0.0, target=0.5, dtype=np.float32),
+        shockfree.surface([1.0, 2.0], [3.0], start=0.0, target=0.5, horizon=None, gradient=False),
+    ]
+
+
+@pytest.mark.parametrize("result", results(), ids=repr)
+def test_results_can_be_sent_to_another_process(result: Any) -> None:
+    again = pickle.loads(pickle.dumps(result))
+    assert type(again) is type(result) and repr(again) == repr(result)
+    for name in dir(result):
+        one, other = getattr(result, name), getattr(again, name)
+        if isinstance(one, np.ndarray):
+            assert one.dtype == other.dtype and one.tobytes() == other.tobytes() and not other.flags.writeable
+        elif not callable(one) and name != "__doc__":
+            assert one == other
+
+
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [

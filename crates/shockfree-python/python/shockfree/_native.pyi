@@ -28,6 +28,7 @@ __all__ = [
     "flips",
     "folds",
     "optimal_bias",
+    "restored",
     "shock",
     "surface",
     "train",
@@ -313,4 +314,5 @@ def wall(
 def wall(
     weights: ArrayLike, start: float, steps: int = 50, *, activation: Activation = "logistic"
 ) -> tuple[Floats, Floats]: ...
+def restored(name: str, fields: tuple[Any, ...]) -> Any: ...
 def vacant(folder: str | PathLike[str]) -> None: ...
