@@ -172,17 +172,29 @@ class Lost(Exception):
     """What a part may raise."""
 
 
-def test_an_error_in_a_part_is_raised_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    part = _sweep.part
+def lost(plan: str, number: int, of: int) -> Any:
+    if number == 3:
+        raise Lost(f"part {number}")
+    return shockfree.Plan(plan).part(number, of)
 
-    def lost(plan: str, number: int, of: int) -> Any:
-        if number == 3:
-            raise Lost("part 3")
-        return part(plan, number, of)
 
+@pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(2), spawned])
+def test_an_error_in_a_part_is_raised_as_it_is(make: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(_sweep, "part", lost)
-    with ThreadPoolExecutor(2) as executor, pytest.raises(Lost, match="part 3"):
-        shockfree.sweep(SETTINGS, executor=executor, shards=5)
+    with make() as executor, pytest.raises(Lost, match="part 3"):
+        shockfree.sweep(SETTINGS, executor=executor, shards=5, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_error_on_a_cluster_is_raised_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(_sweep, "part", lost)
+    with (
+        distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        pytest.raises(Lost, match="part 3"),
+    ):
+        shockfree.sweep(SETTINGS, client=client, shards=5)
 
 
 def test_missing_repeated_and_foreign_parts_are_found() -> None:
@@ -282,23 +294,21 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bits(tmp_path: Path) -> No
     ):
 
         def kill() -> None:
-            # As soon as a worker has given back a part, while others are being made.
+            # As soon as a worker holds a part that is done, and is at another: both are lost.
             while not killed:
-                for info in client.scheduler_info()["workers"].values():
-                    metrics = info["metrics"]["task_counts"]
-                    if metrics.get("memory", 0) >= 1 and metrics.get("executing", 0) >= 1:
-                        pid = client.run(os.getpid)[next(iter(client.scheduler_info()["workers"]))]
+                held, processing = client.has_what(), client.processing()
+                for worker, parts in held.items():
+                    if parts and processing.get(worker):
+                        pid = client.run(os.getpid, workers=[worker])[worker]
                         os.kill(pid, signal.SIGKILL)
                         killed.append(pid)
                         return
-                time.sleep(0.02)
+                time.sleep(0.01)
 
         killer = threading.Thread(target=kill, daemon=True)
         killer.start()
         swept = shockfree.sweep(settings, client=client, shards=40)
         assert killed, "nothing was lost"
         assert same(swept, shockfree.sweep(settings))
-        # And what a part raises is what one gets.
-        bad = {**SETTINGS, "methods": ["shockfree-bound"]}
-        del bad["step"], bad["threshold"]
-        assert same(shockfree.sweep(bad, client=client), shockfree.sweep(bad))
+        assert killed[0] not in client.run(os.getpid).values()
+        assert same(shockfree.sweep(SETTINGS, client=client), shockfree.sweep(SETTINGS))
