@@ -28,7 +28,7 @@ mod _native {
     #[pymodule_export]
     use crate::plan::Plan;
     #[pymodule_export]
-    use crate::plane::{cusp, flip_tip, flips, folds, optimal_bias, shock, wall};
+    use crate::plane::{cusp, flip_tip, flips, folds, ghost_wall, optimal_bias, shock, wall};
     #[pymodule_export]
     use crate::region::Region;
     #[pymodule_export]

@@ -276,6 +276,50 @@ pub fn wall<'py>(
     Ok((shaped(py, &weights, biases)?, shaped(py, &weights, slopes)?))
 }
 
+/// Where the wall of a long horizon stands: the fold, and behind it what the ghost of its fixed points costs.
+///
+/// In the logistic unit's coordinates ``b_minus + 2 pi**2 / (T**2 (1 - 2 y_minus))``, and the mirror image at the other fold;
+/// the relative error of that distance vanishes with growing ``T``.
+///
+/// Parameters
+/// ----------
+/// weights : float or array_like
+///     Weights of any shape.
+/// start : float
+///     The initial state ``x_0``.
+/// steps : int, default 50
+///     The horizon ``T``.
+/// activation : {"logistic", "tanh"}, default "logistic"
+///     The activation.
+///
+/// Returns
+/// -------
+/// float or numpy.ndarray
+///     The biases, in the shape of the weights; NaN as for `wall`, and at the cusp.
+///
+/// Raises
+/// ------
+/// ValueError
+///     As `wall`.
+/// TypeError
+///     For what is not real numbers.
+#[pyfunction]
+#[pyo3(
+    signature = (weights, start, steps = Count(paper_steps()), *, activation = "logistic"),
+    text_signature = "(weights, start, steps=50, *, activation='logistic')",
+)]
+pub fn ghost_wall<'py>(
+    weights: &Bound<'py, PyAny>,
+    start: f64,
+    steps: Count,
+    activation: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    let activation = self::activation(activation)?;
+    each(weights, |weight| {
+        Ok(unit::ghost_wall(activation, weight, start, steps.0)?.unwrap_or(f64::NAN))
+    })
+}
+
 /// The horizon of the paper as a number of steps.
 fn paper_steps() -> shockfree::Steps {
     shockfree::Steps::new(50).expect("50 is a horizon")

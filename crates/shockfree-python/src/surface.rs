@@ -179,6 +179,8 @@ impl Surface {
 ///     For input that cannot mean anything.
 /// TypeError
 ///     For another dtype, and for what is not real numbers.
+/// MemoryError
+///     If there is no room for the arrays.
 #[pyfunction]
 #[pyo3(signature = (
     weights, biases, *, start, target, horizon = Until(paper_horizon()), activation = "logistic",
@@ -237,9 +239,8 @@ impl Plane<'_> {
         py: Python<'_>,
         gradient: bool,
     ) -> PyResult<(Py<PyAny>, Option<Py<PyAny>>)> {
-        let shape = [self.biases.len(), self.weights.len()];
-        let costs = PyArray2::<T>::zeros(py, shape, false);
-        let norms = gradient.then(|| PyArray2::<T>::zeros(py, shape, false));
+        let costs = self.zeros::<T>(py)?;
+        let norms = gradient.then(|| self.zeros::<T>(py)).transpose()?;
         {
             let mut costs = costs.readwrite();
             let mut norms = norms.as_ref().map(PyArrayMethods::readwrite);
@@ -255,6 +256,13 @@ impl Plane<'_> {
             freeze(norms)?;
         }
         Ok((costs.into_any().unbind(), norms.map(|norms| norms.into_any().unbind())))
+    }
+
+    /// An array for all pairs; Python's own allocation, for the sake of its error where there is no room.
+    fn zeros<'py, T: Element>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<T>>> {
+        let shape = (self.biases.len(), self.weights.len());
+        let zeros = py.import("numpy")?.call_method1("zeros", (shape, numpy::dtype::<T>(py)))?;
+        Ok(zeros.cast_into()?)
     }
 
     fn compute<T: Real>(&self, costs: &mut [T], norms: &mut [T], stop: &AtomicBool) {

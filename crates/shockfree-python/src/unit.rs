@@ -245,6 +245,31 @@ impl Unit {
         })
     }
 
+    /// How the output in the limit of a start depends on the parameters, by the implicit function theorem.
+    ///
+    /// Parameters
+    /// ----------
+    /// start : float
+    ///     The initial state ``x_0``.
+    ///
+    /// Returns
+    /// -------
+    /// tuple of float or None
+    ///     ``(dy/dw, dy/db) = (y s/(1-m), s/(1-m))`` with ``s = phi'(x)`` and ``m = w s``; None where the limit is a 2-cycle, and
+    ///     on the shock, where it jumps.
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     For a start that is not finite.
+    fn limit_sensitivity(&self, start: f64) -> PyResult<Option<(f64, f64)>> {
+        let unit::Limit::FixedPoint(point) = self.0.limit(start).map_err(refused)? else {
+            return Ok(None);
+        };
+        let sensitivity = self.0.limit_sensitivity(&point);
+        Ok(sensitivity.map(|sensitivity| (sensitivity.weight, sensitivity.bias)))
+    }
+
     /// The attracting 2-cycle between the flips.
     ///
     /// Returns

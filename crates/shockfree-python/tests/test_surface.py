@@ -134,6 +134,13 @@ def test_what_is_given_is_not_changed_and_may_be_anything_like_numbers() -> None
     assert shockfree.surface([], [1.0], **PROBLEM).costs.shape == (1, 0)
 
 
+def test_no_room_is_an_error_and_no_crash() -> None:
+    # Eight petabytes: more than any machine promises.
+    many = np.zeros(32_000_000)
+    with pytest.raises(MemoryError):
+        shockfree.surface(many, many, **PROBLEM)
+
+
 def test_other_threads_go_on_meanwhile() -> None:
     ticks, done = [0], threading.Event()
 

@@ -156,6 +156,39 @@ def test_the_wall_is_the_steepest_place() -> None:
     assert all(np.isnan(one) for one in shockfree.wall(12.0, -2.0))
 
 
+def test_the_ghost_says_where_the_wall_of_a_long_horizon_stands() -> None:
+    weights = np.array([4.5, 5.0, 8.0])
+    y = 0.5 - np.sqrt(0.25 - 1 / weights)
+    fold = shockfree.folds(weights)[0]
+    for steps in (100, 400):
+        ghost = shockfree.ghost_wall(weights, -3.0, steps)
+        np.testing.assert_allclose(ghost - fold, 2 * np.pi**2 / (steps**2 * (1 - 2 * y)), rtol=1e-9)
+    # The wall comes nearer to it as the horizon grows.
+    errors = []
+    for steps in (100, 400):
+        distance = shockfree.wall(weights, -3.0, steps)[0] - fold
+        errors.append(np.abs(distance / (shockfree.ghost_wall(weights, -3.0, steps) - fold) - 1))
+    assert (errors[1] < errors[0] / 2).all()
+    assert np.isnan(shockfree.ghost_wall(12.0, -2.0))
+
+
+def test_derivatives_of_limits_are_finite_differences() -> None:
+    h = 1e-6
+    for w, b, start in ((3.0, -1.0, 0.0), (5.0, -2.45, -2.0), (-3.0, 1.0, 0.5)):
+
+        def output(w: float, b: float, start: float = start) -> float:
+            limit = shockfree.Unit(w, b).limit(start)
+            assert isinstance(limit, shockfree.FixedPoint)
+            return limit.output
+
+        by_weight = (output(w + h, b) - output(w - h, b)) / (2 * h)
+        by_bias = (output(w, b + h) - output(w, b - h)) / (2 * h)
+        found = shockfree.Unit(w, b).limit_sensitivity(start)
+        assert found == pytest.approx((by_weight, by_bias), rel=1e-6)
+    assert shockfree.Unit(-8.0, 4.0).limit_sensitivity(0.1) is None
+    assert shockfree.Unit(6.0, -3.0).limit_sensitivity(0.0) is None
+
+
 def test_an_orbit_is_iteration() -> None:
     for unit in units()[::7]:
         orbit = unit.orbit(0.3, 40)
