@@ -1,13 +1,12 @@
 //! Numbers and points as people type and read them.
 
-use std::num::IntErrorKind;
-use std::str::FromStr;
 use std::time::Duration;
 
+use shockfree::Horizon;
 use shockfree::objective::Parameters;
-use shockfree::training::StoppingRule;
-use shockfree::{Horizon, Steps};
 pub use shockfree_figures::number::{counted, significant};
+use shockfree_sweep::typed::whole;
+pub use shockfree_sweep::typed::{budget, horizon};
 
 /// A finite number.
 pub fn finite(text: &str) -> Result<f64, String> {
@@ -56,22 +55,6 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A whole number; what is too large for one is as good as the largest, since all have limits.
-fn whole(text: &str) -> Option<u64> {
-    match u64::from_str(text) {
-        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Some(u64::MAX),
-        number => number.ok(),
-    }
-}
-
-/// A budget of iterations.
-pub fn budget(text: &str) -> Result<u64, String> {
-    let most = StoppingRule::LARGEST_BUDGET;
-    whole(text)
-        .filter(|budget| (1..=most).contains(budget))
-        .ok_or_else(|| format!("it must be a whole number from 1 to {most}"))
-}
-
 /// Two finite numbers with a comma between them.
 fn pair(text: &str, meaning: &str) -> Result<(f64, f64), String> {
     let (one, other) = text
@@ -90,16 +73,6 @@ pub fn point(text: &str) -> Result<Parameters, String> {
 pub fn interval(text: &str) -> Result<(f64, f64), String> {
     let (low, high) = pair(text, "LOW,HIGH, like -10,10")?;
     if low < high { Ok((low, high)) } else { Err(format!("{low} is not below {high}")) }
-}
-
-/// A number of steps, or `infinite`.
-pub fn horizon(text: &str) -> Result<Horizon, String> {
-    if text == "infinite" {
-        return Ok(Horizon::Infinite);
-    }
-    whole(text).and_then(|steps| Horizon::finite(steps).ok()).ok_or_else(|| {
-        format!("it must be a whole number from 1 to {}, or \"infinite\"", Steps::MOST)
-    })
 }
 
 /// A horizon for people: a number of steps, or ∞.

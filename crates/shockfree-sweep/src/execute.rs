@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use shockfree::training::train_batch;
 
-use crate::file::Sheet;
+use crate::file::{Part, Sheet};
 use crate::{Finish, Plan, Record, Result, Run};
 
 /// The most runs that one thread takes at once: enough to fill the lanes over and over, as at the end of a
@@ -27,6 +27,10 @@ const MOST_IN_BLOCK: u64 = 8192;
 /// The smallest: less would leave threads without work.
 const LEAST_IN_BLOCK: u64 = 128;
 
+/// A chunk of what is kept in memory takes at most about so many steps, a fraction of a second, unless even the fewest
+/// runs take more.
+const CHUNK_STEPS: u64 = 500_000_000;
+
 /// A limit costs about as much as so many steps.
 const STEPS_OF_A_LIMIT: u64 = 50;
 
@@ -47,21 +51,21 @@ pub fn train_runs(plan: &Plan, runs: &[Run]) -> Result<Vec<Finish>> {
     let share = runs.len().div_ceil(CHUNKS_A_THREAD * rayon::current_num_threads());
     let chunks: Result<Vec<Vec<Finish>>> = runs
         .par_chunks(share.clamp(LEAST_IN_CHUNK, MOST_IN_CHUNK))
-        .map(|chunk| {
-            let jobs: Vec<_> =
-                chunk.iter().map(|run| run.job(plan.settings())).collect::<Result<_>>()?;
-            Ok(train_batch(jobs).into_iter().map(Finish::from).collect())
-        })
+        .map(|chunk| train_chunk(plan, chunk))
         .collect();
     Ok(chunks?.concat())
 }
 
 /// How many runs make a block: what is lost if a sweep is killed, and the wait if it is interrupted.
 pub fn block_size(plan: &Plan) -> u64 {
+    (BLOCK_STEPS / steps_of_longest(plan)).clamp(LEAST_IN_BLOCK, MOST_IN_BLOCK)
+}
+
+/// How many steps of the unit a run takes at most.
+fn steps_of_longest(plan: &Plan) -> u64 {
     let steps = |horizon: &shockfree::Horizon| horizon.steps().unwrap_or(STEPS_OF_A_LIMIT);
     let longest = plan.settings().horizons.iter().map(steps).max().unwrap_or(1);
-    let run = longest.saturating_mul(plan.settings().budget);
-    (BLOCK_STEPS / run).clamp(LEAST_IN_BLOCK, MOST_IN_BLOCK)
+    longest.saturating_mul(plan.settings().budget)
 }
 
 /// Runs what is missing in a sheet, block after block.
@@ -94,4 +98,40 @@ pub fn fill(
     }
     proceed(sheet.rows());
     Ok(Ended::Complete)
+}
+
+/// Trains a part on all threads and keeps the results in memory, in the order of its rows.
+///
+/// Before each of many chunks `proceed` is asked, from any thread; `None` if it said no.
+///
+/// # Errors
+/// As [`train_runs`].
+pub fn train_part(
+    plan: &Plan,
+    part: Part,
+    proceed: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Vec<Finish>>> {
+    let rows = part.size(plan);
+    let share = rows.div_ceil((CHUNKS_A_THREAD * rayon::current_num_threads()) as u64);
+    let quick = (CHUNK_STEPS / steps_of_longest(plan)).min(MOST_IN_CHUNK as u64);
+    let chunk = share.min(quick).max(LEAST_IN_CHUNK as u64);
+    let chunks: Result<Vec<Option<Vec<Finish>>>> = (0..rows.div_ceil(chunk))
+        .into_par_iter()
+        .map(|at| {
+            if !proceed() {
+                return Ok(None);
+            }
+            let rows = at * chunk..rows.min((at + 1) * chunk);
+            let runs: Vec<Run> = rows.map(|row| plan.run(part.run(row))).collect();
+            train_chunk(plan, &runs).map(Some)
+        })
+        .collect();
+    let chunks: Option<Vec<Vec<Finish>>> = chunks?.into_iter().collect();
+    Ok(chunks.map(|chunks| chunks.concat()))
+}
+
+/// Trains some runs on this thread.
+fn train_chunk(plan: &Plan, runs: &[Run]) -> Result<Vec<Finish>> {
+    let jobs: Vec<_> = runs.iter().map(|run| run.job(plan.settings())).collect::<Result<_>>()?;
+    Ok(train_batch(jobs).into_iter().map(Finish::from).collect())
 }

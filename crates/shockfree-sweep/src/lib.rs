@@ -8,19 +8,22 @@
 
 pub mod file;
 pub mod statistics;
+pub mod typed;
 
 mod axis;
 mod error;
 mod execute;
 mod method;
 mod plan;
+mod problem;
 mod record;
 mod run;
 
 pub use axis::{Axis, AxisSet, Spacing, Values};
 pub use error::{Error, Result};
-pub use execute::{Ended, block_size, fill, train_runs};
+pub use execute::{Ended, block_size, fill, train_part, train_runs};
 pub use method::{Family, MethodName, Origin};
 pub use plan::{Plan, Sample, Settings};
+pub use problem::Problem;
 pub use record::{Ending, Finish, Record, Records};
 pub use run::Run;

@@ -66,6 +66,16 @@ impl MethodName {
         matches!(self, Self::NormClipping)
     }
 
+    /// Whether it holds the unit at a weight that is given.
+    pub const fn has_weight(self) -> bool {
+        matches!(self, Self::Shockfree | Self::ShockfreeBound | Self::ShockfreeNewton)
+    }
+
+    /// Whether it keeps the weight within a radius that is given.
+    pub const fn has_radius(self) -> bool {
+        matches!(self, Self::ShockfreeProjected | Self::ShockfreeProjectedBound)
+    }
+
     /// From where it can start. A method that fixes the weight starts at the common start wherever it
     /// is sent to.
     pub const fn origins(self) -> &'static [Origin] {

@@ -13,7 +13,6 @@ use crate::progress::Progress;
 
 mod figures;
 mod file;
-mod json;
 mod merge;
 mod parquet;
 mod report;

@@ -7,8 +7,9 @@ use std::path::Path;
 use serde::Deserialize;
 use shockfree::Horizon;
 use shockfree::objective::Parameters;
+use shockfree_sweep::typed;
 
-use super::{ActivationName, MOST_METHODS, MethodSettings, Settings, keyword};
+use super::{ActivationName, MOST_METHODS, MethodSettings, Settings};
 use crate::failure::Failure;
 
 /// No problem file is longer; what is, is something else, and is not read into memory.
@@ -22,12 +23,12 @@ struct ProblemFile {
     #[serde(default)]
     start: f64,
     target: f64,
-    #[serde(default = "usual_horizon", deserialize_with = "keyword::horizon")]
+    #[serde(default = "usual_horizon", deserialize_with = "typed::read")]
     horizon: Horizon,
     initial: Point,
     #[serde(default = "usual_tolerance")]
     tolerance: f64,
-    #[serde(default = "usual_budget", deserialize_with = "keyword::budget")]
+    #[serde(default = "usual_budget", deserialize_with = "typed::read_budget")]
     budget: u64,
     #[serde(default = "MethodSettings::usual")]
     method: Vec<MethodSettings>,

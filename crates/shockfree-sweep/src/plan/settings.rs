@@ -88,8 +88,11 @@ impl Settings {
     }
 
     /// A usual threshold, neither the best nor the worst.
+    pub const USUAL_THRESHOLD: f64 = 1.0;
+
+    /// The usual threshold alone.
     pub fn usual_thresholds() -> Values {
-        Values::List(vec![1.0])
+        Values::List(vec![Self::USUAL_THRESHOLD])
     }
 
     /// The values on an axis other than the horizon's.

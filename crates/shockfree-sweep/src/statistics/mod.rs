@@ -8,9 +8,11 @@ mod family;
 mod histogram;
 mod map;
 mod quantile;
+mod summary;
 
 pub use comparison::{Comparison, Pair, Starts, comparisons, opponents, pairs};
 pub use family::{FamilySummary, converged_within, families};
 pub use histogram::Histogram;
 pub use map::{Cell, Map, map};
 pub use quantile::{PERCENTS, Quantiles, nearest_rank};
+pub use summary::Summary;

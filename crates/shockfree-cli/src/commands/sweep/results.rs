@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use shockfree_sweep::statistics::{comparisons, families};
+use shockfree_sweep::statistics::{Summary, comparisons, families};
 use shockfree_sweep::{Plan, Record};
 
-use super::{Sweep, figures, json, parquet, report};
+use super::{Sweep, figures, parquet, report};
 use crate::failure::Failure;
 use crate::output;
 
@@ -13,7 +13,7 @@ use crate::output;
 pub fn finish(plan: &Plan, records: &[Record], command: &Sweep) -> Result<(), Failure> {
     let folder: &Path = &command.out;
     let (families, comparisons) = (families(plan, records), comparisons(plan, records));
-    let summary = json::Summary::new(plan, &families, &comparisons);
+    let summary = Summary::new(plan, &families, &comparisons);
     let mut files = vec![("summary.json".to_owned(), output::json_text(&summary)? + "\n")];
     files.extend(figures::files(plan, records));
     output::write_files(folder, &files)?;

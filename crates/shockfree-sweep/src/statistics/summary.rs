@@ -1,8 +1,9 @@
-//! The summary as JSON. Field names are the interface: change them with care.
+//! The summary, for JSON and whatever else serde writes. Field names are the interface: change them with care.
 
 use serde::Serialize;
-use shockfree_sweep::Plan;
-use shockfree_sweep::statistics::{Comparison, FamilySummary, Quantiles, Starts};
+
+use super::{Comparison, FamilySummary, Quantiles, Starts};
+use crate::Plan;
 
 /// The summary of a sweep.
 #[derive(Serialize)]
@@ -68,6 +69,7 @@ impl<T> From<Quantiles<T>> for QuantilesView<T> {
 }
 
 impl<'a> Summary<'a> {
+    /// Of a plan, what its families came to and how they compare.
     pub fn new(plan: &'a Plan, families: &[FamilySummary], comparisons: &[Comparison]) -> Self {
         Self {
             plan: plan.fingerprint(),
