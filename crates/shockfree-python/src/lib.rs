@@ -37,6 +37,7 @@ mod _native {
     use crate::certificate::{Certificate, Checked, Guarantees, LayerCertificate};
     #[pymodule_export]
     use crate::condition::{Condition, condition};
+    #[pymodule_export]
     use crate::cost::{Cost, cost};
     #[pymodule_export]
     use crate::diagnosis::{Claim, Diagnosis, LayerDiagnosis, Witness, diagnose};

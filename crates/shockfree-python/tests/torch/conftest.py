@@ -38,6 +38,10 @@ def step(model: nn.Module, optimizer: torch.optim.Optimizer, dtype: torch.dtype 
     return loss.item()
 
 
+# The models are so small that a second thread waits for the first.
+torch.set_num_threads(1)
+
+
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     torch.manual_seed(1)

@@ -58,17 +58,17 @@ def test_on_a_parabola_it_ends_at_so_many_times_the_way_to_the_lowest_point(curv
     lambda p, rate: torch.optim.Adam(p, lr=rate),
     lambda p, rate: torch.optim.AdamW(p, lr=rate, fused=True),
 ])
-@pytest.mark.parametrize("rate", [1.0, 1e2, 1e4])
+@pytest.mark.parametrize("rate", [1.0, 1e3])
 @pytest.mark.parametrize("cell", [nn.RNN, nn.GRU, nn.LSTM])
 def test_no_rate_blows_a_training_up(make: Any, make_optimizer: Any, rate: float, cell: type[nn.Module]) -> None:
-    """After 300 steps the cost is what a useless model has at most; without limit it is many times as large."""
+    """After 200 steps the cost is what a useless model has at most; without limit it is many times as large."""
     ends = {}
     for limit in (True, False):
         torch.manual_seed(3)
         model = make(cell)
         shockfree.torch.contract(model, memory=10, limit=limit)
         optimizer = make_optimizer(model.parameters(), rate)
-        costs = [step(model, optimizer) for _ in range(300)]
+        costs = [step(model, optimizer) for _ in range(200)]
         ends[limit] = sum(costs[-50:]) / 50
     # The variance of the sums of 20 steps of 3 inputs is 10 in the mean; a model of saturated units makes some of noise.
     assert ends[True] < 20

@@ -61,7 +61,7 @@ class StepLimit:
         self._groups: dict[Any, _Group] = {}
 
     def before(self, optimizer: torch.optim.Optimizer) -> None:
-        """Remembers where the step begins."""
+        """Remembers where the step begins, which is where the last one has led, corrections of weights included."""
         kinds: dict[Any, list[Tensor]] = {}
         for group in optimizer.param_groups:
             for parameter in group["params"]:
@@ -71,17 +71,18 @@ class StepLimit:
         self._groups = {kind: _Group(of, last.get(kind)) for kind, of in kinds.items()}
 
     def after(self) -> None:
-        """Shortens the step, and learns from it."""
+        """Learns from the last step, and shortens this one."""
         groups = [group for group in self._groups.values() if group.look()]
         if not groups:
             return
         host = self.on_host
         if host is None:
-            host = all(group.step.device.type == "cpu" for group in groups)
+            host = all(group.began.device.type == "cpu" for group in groups)
         number, where = (float, _choose) if host else (torch.Tensor.double, _where)
         if self.part is None:
-            allowed = FIRST * _norm(group.began for group in groups) / (_norm(group.step for group in groups) + 1e-30)
-            allowed = number(allowed)
+            there = _norm(group.began for group in groups)
+            moved = _norm(group.moved() for group in groups)
+            allowed = number(FIRST * there / (moved + 1e-30))
             self.part = where(allowed < 1.0, allowed, 1.0)
         elif all(group.end is not None for group in groups):
             start, end = number(_sum(g.start for g in groups)), number(_sum(g.end for g in groups))
@@ -98,11 +99,6 @@ class StepLimit:
         self.part = where(known, next_part(self.part, *means, where), LEAST * self.part)
         self._means = (means[0], means[1])
 
-    def gradient(self) -> float:
-        """The norm of the last gradient; NaN before the first."""
-        gradients = [group.gradient for group in self._groups.values() if group.gradient is not None]
-        return float(_norm(gradients)) if gradients else float("nan")
-
     def state_dict(self) -> dict[str, Any]:
         """What goes into a checkpoint."""
         means = None if self._means is None else [float(mean) for mean in self._means]
@@ -118,54 +114,52 @@ class StepLimit:
 class _Group:
     """The parameters of one device and dtype, one after the other in one vector."""
 
-    gradient: Tensor | None = None
-
     def __init__(self, parameters: list[Tensor], last: _Group | None) -> None:
         self.parameters = parameters
         self.began = _flat([parameter.detach() for parameter in parameters])
-        self._last = last
-
-    def look(self) -> bool:
-        """Where the step led, and the slopes of the last one; False where there is no gradient."""
-        last, self._last = self._last, None
-        moved = [p for p in self.parameters if p.grad is not None and p.grad.layout == torch.strided]
-        if not moved:
-            return False
-        if len(moved) < len(self.parameters):
-            pieces = self.began.split([parameter.numel() for parameter in self.parameters])
-            kept = {id(parameter) for parameter in moved}
-            pairs = zip(pieces, self.parameters, strict=True)
-            self.began = torch.cat([piece for piece, parameter in pairs if id(parameter) in kept])
-            self.parameters = moved
-        self.gradient = _flat([p.grad for p in moved if p.grad is not None])
-        self.step = self.began - _flat([parameter.detach() for parameter in moved])
+        self.gradient: Tensor | None = None
         self.start: Tensor | None = None
         self.end: Tensor | None = None
-        if last is not None and last.gradient is not None and _same(last.parameters, moved):
-            self.start = last.slope
-            self.end = torch.dot(self.gradient, last.step)
+        self._step: Tensor | None = None
+        if last is not None and last.gradient is not None and _same(last.parameters, parameters):
+            self._step = last.began - self.began
+            self.start = torch.dot(last.gradient, self._step)
+
+    def look(self) -> bool:
+        """The gradient, and the slope at the end of the last step; False where there is no gradient."""
+        with_gradient = [p for p in self.parameters if p.grad is not None and p.grad.layout == torch.strided]
+        if not with_gradient:
+            return False
+        if len(with_gradient) < len(self.parameters):
+            kept = {id(parameter) for parameter in with_gradient}
+            self.began = self._only(kept, self.began)
+            self._step = None
+            self.parameters = with_gradient
+        self.gradient = _flat([p.grad for p in with_gradient if p.grad is not None])
+        if self._step is not None:
+            self.end = torch.dot(self.gradient, self._step)
+            self._step = None
         return True
 
-    def shorten(self, part: Any, host: bool) -> None:
-        """Takes this part of the step, or nothing of one that is not finite."""
-        assert self.gradient is not None
-        slope = part * torch.dot(self.gradient, self.step)
-        finite = torch.isfinite(slope)
-        if not host:
-            self._take(torch.where(finite, part * self.step, 0.0))
-            slope = torch.where(finite, slope, 0.0)
-        elif not finite:
-            self._take(torch.zeros_like(self.step))
-            slope = torch.zeros_like(slope)
-        elif part < 1.0:
-            self._take(part * self.step)
-        self.slope = slope
+    def moved(self) -> Tensor:
+        """Where the optimizer wants to go, from where the step began."""
+        return _flat([parameter.detach() for parameter in self.parameters]) - self.began
 
-    def _take(self, step: Tensor) -> None:
-        self.step = step
-        there = (self.began - step).split([parameter.numel() for parameter in self.parameters])
-        for parameter, values in zip(self.parameters, there, strict=True):
+    def shorten(self, part: Any, host: bool) -> None:
+        """Takes this part of the step, or nothing of one from a gradient that is not finite."""
+        assert self.gradient is not None
+        finite = torch.isfinite(self.gradient.sum())
+        if host and finite and part >= 1.0:
+            return
+        there = torch.where(finite, self.began + part * self.moved(), self.began)
+        pieces = there.split([parameter.numel() for parameter in self.parameters])
+        for parameter, values in zip(self.parameters, pieces, strict=True):
             parameter.detach().copy_(values.view_as(parameter))
+
+    def _only(self, kept: set[int], vector: Tensor) -> Tensor:
+        pieces = vector.split([parameter.numel() for parameter in self.parameters])
+        pairs = zip(pieces, self.parameters, strict=True)
+        return torch.cat([piece for piece, parameter in pairs if id(parameter) in kept])
 
 
 def _flat(tensors: list[Tensor]) -> Tensor:
