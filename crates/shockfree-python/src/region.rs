@@ -182,7 +182,11 @@ fn entries<'a, T: numpy::Element>(
             shape[0], shape[1]
         )));
     }
-    array.as_slice_mut().map_err(|_| refused("weights are not C-contiguous, they must be"))
+    // A slice of an array in Fortran's order would be its transpose.
+    if !array.is_c_contiguous() {
+        return Err(refused("weights are not C-contiguous, they must be"));
+    }
+    array.as_slice_mut().map_err(refused)
 }
 
 fn finite<T: Real>(w: &[T]) -> PyResult<()> {

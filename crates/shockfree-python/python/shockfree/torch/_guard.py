@@ -189,10 +189,10 @@ class Guard:
             ``step``
                 Steps of optimizers so far.
             ``gradient``
-                The norm of the last gradient in the parameters of the recurrent modules.
+                The norm of the gradient in the parameters of the recurrent modules; NaN where it was set to None already.
             ``bound``
-                What it could not exceed, by the contraction and the gradients that came in from above, for nn.RNN; NaN
-                before the first step, and where something else was trained than nn.RNN.
+                What it could not exceed, by the contraction and the gradients that came in from above, for nn.RNN (the
+                modules are listened to from the first call on, so that one has NaN); NaN for anything else.
             ``rate``
                 The largest rate of contraction of the layers as they are now, at most ``rho`` for nn.RNN.
             ``memory``
@@ -208,6 +208,7 @@ class Guard:
         It is computed when it is asked for, from singular values and eigenvalues: some milliseconds for 64 units, a
         second for 512.
         """
+        self._kept()
         return self._numbers.now()
 
     def state_dict(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Guarded(Protocol):
 
 _all: WeakSet[Any] = WeakSet()
 #: What an optimizer was found to move, and when that was.
-_found: WeakKeyDictionary[Optimizer, tuple[tuple[int, ...], list[Any]]] = WeakKeyDictionary()
+_found: WeakKeyDictionary[Optimizer, tuple[tuple[int, ...], list[Any], StepLimit | None]] = WeakKeyDictionary()
 _limits: WeakKeyDictionary[Optimizer, StepLimit] = WeakKeyDictionary()
 _version = 0
 _listening = False
@@ -85,39 +85,32 @@ def _listen() -> None:
     _listening = True
 
 
-def _moved_by(optimizer: Optimizer) -> list[Any]:
-    """What of all that is guarded the optimizer moves."""
-    seen = (_version, *(len(group["params"]) for group in optimizer.param_groups))
+def _concerned(optimizer: Optimizer) -> tuple[list[Any], StepLimit | None]:
+    """What of all that is guarded the optimizer moves, and the limit of its steps if there is one."""
+    seen = (_version, len(optimizer.param_groups), len(optimizer.param_groups[-1]["params"]))
     found = _found.get(optimizer)
     if found is None or found[0] != seen:
         moved = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
         mine = [one for one in _all if any(id(parameter) in moved for parameter in one.parameters())]
-        found = (seen, mine)
+        # LBFGS looks for the length of its steps itself, with many gradients a step.
+        limited = any(one.limited for one in mine) and not isinstance(optimizer, torch.optim.LBFGS)
+        found = (seen, mine, limit_of(optimizer) if limited else None)
         _found[optimizer] = found
-    return found[1]
-
-
-def _is_limited(optimizer: Optimizer, guarded: list[Any]) -> bool:
-    # LBFGS looks for the length of its steps itself, with many gradients a step.
-    return any(one.limited for one in guarded) and not isinstance(optimizer, torch.optim.LBFGS)
+    return found[1], found[2]
 
 
 def _before(optimizer: Optimizer, *_: Any) -> None:
-    guarded = _moved_by(optimizer)
-    if guarded and _is_limited(optimizer, guarded):
-        limit_of(optimizer).before(optimizer)
+    _, limit = _concerned(optimizer)
+    if limit is not None:
+        limit.before(optimizer)
 
 
 def _after(optimizer: Optimizer, *_: Any) -> None:
-    guarded = _moved_by(optimizer)
+    guarded, limit = _concerned(optimizer)
     if not guarded:
         return
-    limit = None
     with torch.no_grad():
-        if _is_limited(optimizer, guarded):
-            limit = limit_of(optimizer)
+        if limit is not None:
             limit.after()
         for one in guarded:
             one.after_step(limit)
-
-

@@ -44,7 +44,6 @@ class Kept:
         self.limited = settings.limit
         self.steps = 0
         self.limit: StepLimit | None = None
-        self.gradients: list[Tensor] = []
         self.is_gated = layers[0].kind != "rnn"
         self.is_parametrized = settings.method == "parametrization"
         self.projections: dict[str, Projection] = {}
@@ -67,7 +66,7 @@ class Kept:
         _hooks.register(self)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "limit": None, "gradients": []}
+        return {**self.__dict__, "limit": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -81,7 +80,6 @@ class Kept:
         """Back into the region, where the step has led out of it."""
         self.steps += 1
         self.limit = limit
-        self.gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
         self._keep()
 
     @torch.no_grad()
@@ -104,6 +102,10 @@ class Kept:
                 parametrize.remove_parametrizations(self.module, layer.weight_name, leave_parametrized=True)
         object.__delattr__(self.module, ATTRIBUTE)
 
+    def gradients(self) -> list[Tensor]:
+        """Those of the module's parameters, as far as they have not been set to None."""
+        return [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
+
     def scale(self, layer: RecurrentLayer) -> Tensor | None:
         """The diagonal of ``D``, in which the layer contracts; None for the identity and where there is no ``D``."""
         if self.is_parametrized:
@@ -114,11 +116,11 @@ class Kept:
         return None if scale is None else torch.tensor(scale, dtype=torch.float64)
 
     def _keep(self) -> None:
-        for layer in self.layers:
-            if self.is_gated:
+        if self.is_gated:
+            for layer in self.layers:
                 _gated.keep(layer, self.settings.rate, self.settings.input_bound)
-            elif not self.is_parametrized:
-                self.projections[layer.weight_name].keep(layer.weight.detach())
+        for name, projection in self.projections.items():
+            projection.keep(self.module._parameters[name])
 
     def _parametrize(self, layer: RecurrentLayer) -> None:
         rate, units = self.settings.rate, layer.units

@@ -22,6 +22,9 @@ SHARE = 0.2
 #: The first step changes the parameters by so much of their norm at most, since nothing is known of it.
 FIRST = 0.01
 
+#: The most steps from one look at the slopes to the next, while no limit binds.
+LONGEST_PAUSE = 16
+
 #: Where there is no curvature, the limit grows as fast as it may.
 _TINY = 1e-300
 
@@ -47,7 +50,9 @@ class StepLimit:
     """Shortens the steps of one optimizer where the slopes of the cost demand it.
 
     No further pass through the model is made: the slopes are products of gradients that the training computes anyhow.
-    Not guaranteed: that the cost falls. A step from a gradient that is not finite is not made at all.
+    While whole steps are taken, fewer and fewer are looked at, at last one in 16; as long as steps are shortened, all are.
+
+    Not guaranteed: that the cost falls. A step that is looked at and comes from a gradient that is not finite is not made.
     """
 
     def __init__(self) -> None:
@@ -58,10 +63,15 @@ class StepLimit:
         #: all parameters are on the host.
         self.on_host: bool | None = None
         self._means: tuple[Any, Any] | None = None
+        self._pause = 1
+        self._wait = 0
         self._groups: dict[Any, _Group] = {}
 
     def before(self, optimizer: torch.optim.Optimizer) -> None:
         """Remembers where the step begins, which is where the last one has led, corrections of weights included."""
+        if self._wait > 0:
+            self._wait -= 1
+            return
         kinds: dict[Any, list[Tensor]] = {}
         for group in optimizer.param_groups:
             for parameter in group["params"]:
@@ -72,6 +82,8 @@ class StepLimit:
 
     def after(self) -> None:
         """Learns from the last step, and shortens this one."""
+        if not self._groups:
+            return
         groups = [group for group in self._groups.values() if group.look()]
         if not groups:
             return
@@ -87,6 +99,9 @@ class StepLimit:
         elif all(group.end is not None for group in groups):
             start, end = number(_sum(g.start for g in groups)), number(_sum(g.end for g in groups))
             self._learn(start, end, where)
+            if host and self._is_calm():
+                self._groups = {}
+                return
         for group in groups:
             group.shorten(self.part, host)
 
@@ -98,6 +113,15 @@ class StepLimit:
         means = [mean + where(known, SHARE * (new - mean), 0.0) for mean, new in zip(old, (slope, curvature), strict=True)]
         self.part = where(known, next_part(self.part, *means, where), LEAST * self.part)
         self._means = (means[0], means[1])
+
+    def _is_calm(self) -> bool:
+        """Whether whole steps are taken; if so, there is a pause before the next look. (On other devices only they know.)"""
+        if self.part < 1.0:
+            self._pause = 1
+            return False
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._wait = self._pause - 2
+        return self._pause > 2
 
     def state_dict(self) -> dict[str, Any]:
         """What goes into a checkpoint."""

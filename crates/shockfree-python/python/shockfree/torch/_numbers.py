@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
+from torch.utils.hooks import RemovableHandle
 
 from shockfree import condition
 from shockfree.torch._followed import FollowedLayer, distance
@@ -17,7 +18,7 @@ from shockfree.torch._native_layers import native
 
 
 class Numbers:
-    """Listens to the modules of a guard, and computes when it is asked."""
+    """Computes when it is asked, and listens to the modules of a guard from then on."""
 
     def __init__(self, kept: list[Kept]) -> None:
         self._modules = [Listened(one) for one in kept]
@@ -25,12 +26,14 @@ class Numbers:
 
     def now(self) -> dict[str, float]:
         """See ``Guard.numbers``."""
+        for one in self._modules:
+            one.listen()
         kept = [one.kept for one in self._modules]
         rate = max(rate_of(one, layer) for one in kept for layer in one.layers)
         parts = [one.limit.part for one in kept if one.limit is not None and one.limit.part is not None]
         return {
             "step": float(max(one.steps for one in kept)),
-            "gradient": _norm([_norm_of(one.gradients) for one in kept]),
+            "gradient": _norm([_norm_of(one.gradients()) for one in kept]),
             "bound": _norm([one.bound() for one in self._modules]),
             "rate": rate,
             "memory": 1.0 / (1.0 - rate) if rate < 1.0 else math.inf,
@@ -67,9 +70,12 @@ class Listened:
         self._step = 0
         self._largest: list[Tensor] = []
         self._incoming: list[Tensor] = []
-        self._handle = None
-        if isinstance(kept.module, nn.RNN):
-            self._handle = kept.module.register_forward_hook(self._listen)
+        self._handle: RemovableHandle | None = None
+
+    def listen(self) -> None:
+        """From now on, if not already."""
+        if self._handle is None and isinstance(self.kept.module, nn.RNN):
+            self._handle = self.kept.module.register_forward_hook(self._listen)
 
     def close(self) -> None:
         """Listens no more."""

@@ -76,9 +76,11 @@ def watch(
 ) -> Watch:
     """Follows the state at which every recurrent layer of ``module`` rests, and warns before it changes kind.
 
-    After a step of an optimizer the fixed point is corrected by Newton's method and its multipliers are computed. There is
-    an alarm where the largest is above ``threshold`` and its trend reaches 1 within ``ahead`` steps, and where it is above 1
-    or the point is lost; one for each approach, the next after the largest multiplier has been below the threshold again.
+    After a step of an optimizer the fixed point is corrected by Newton's method and its multipliers are computed. The way
+    that is left to a bifurcation is ``1 - m`` with the largest modulus ``m`` of the multipliers, and ``(1 - m)**2`` at a fold, where
+    ``m`` goes to 1 like a square root. There is an alarm where that is below ``1 - threshold`` and its trend leads to 0 within
+    ``ahead`` steps, where ``m`` is above 1, and where the point is lost; one for each approach, the next after it has been
+    away from there again.
 
     Parameters
     ----------
@@ -89,7 +91,7 @@ def watch(
     ahead : int, default 50
         Steps that the trend is extended by.
     threshold : float, default 0.95
-        Below it nothing is near.
+        How large ``m`` is at least where something is near (at a fold ``1 - (1 - threshold)**0.5``, 0.78 for 0.95).
     inputs : dict of str to list of float
         The constant input of a layer under which it is looked at, by the layer's name; zeros if it is not named.
     on_alarm : callable
@@ -222,7 +224,8 @@ class _Course:
         if self._found.lost:
             self._told = False
             return Alarm(self._step, self.layer.name, "lost", math.nan, 0.0)
-        if self.radius < threshold:
+        way = self._way(self.radius)
+        if way > 1.0 - threshold:
             self._told = False
             return None
         left = 0.0 if self.radius >= 1.0 else self._steps_left()
@@ -231,13 +234,18 @@ class _Course:
         self._told = True
         return Alarm(self._step, self.layer.name, self._found.kind, self.radius, left)
 
+    def _way(self, radius: float) -> float:
+        """What is left; it goes to 0 like the way in parameters."""
+        left = max(0.0, 1.0 - radius)
+        return left**2 if self._found is not None and self._found.kind == "fold" else left
+
     def _steps_left(self) -> float:
-        """Until the line of least squares through the past is at 1."""
+        """Until the line of least squares through the past is at 0."""
         if len(self._past) < 3:
             return math.inf
         steps = [float(step) for step, _ in self._past]
-        radii = [radius for _, radius in self._past]
-        middle, mean = sum(steps) / len(steps), sum(radii) / len(radii)
+        ways = [self._way(radius) for _, radius in self._past]
+        middle, mean = sum(steps) / len(steps), sum(ways) / len(ways)
         spread = sum((step - middle) ** 2 for step in steps)
-        slope = sum((step - middle) * (radius - mean) for step, radius in zip(steps, radii, strict=True)) / spread
-        return (1.0 - radii[-1]) / slope if slope > 0.0 else math.inf
+        slope = sum((step - middle) * (way - mean) for step, way in zip(steps, ways, strict=True)) / spread
+        return -ways[-1] / slope if slope < 0.0 else math.inf
