@@ -62,7 +62,7 @@ def test_bad_arrays_are_refused_and_left_alone() -> None:
     with pytest.raises(TypeError, match="another dtype"):
         region.keep(np.eye(3, dtype=np.float32))
     with pytest.raises(TypeError):
-        region.keep(np.eye(3, dtype=int))  # type: ignore[arg-type]
+        region.keep(np.eye(3, dtype=int))
     with pytest.raises(TypeError):
         region.keep([[1.0]])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="entry NaN"):

@@ -187,7 +187,7 @@ def test_an_error_in_a_part_is_raised_as_it_is(make: Any, monkeypatch: pytest.Mo
 
 
 def test_an_error_on_a_cluster_is_raised_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    distributed = pytest.importorskip("distributed")
+    import distributed
     monkeypatch.setattr(_sweep, "part", lost)
     with (
         distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
@@ -274,7 +274,7 @@ def test_what_does_not_go_together() -> None:
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_bits(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
+    import distributed
     # Long enough that a worker is killed while it has parts.
     settings = {
         "start": [-2, 1.2],

@@ -91,7 +91,7 @@ def _prepared(layer: RecurrentLayer, input_bound: float) -> tuple[Left, list[Ten
                 + (1.0 + phi) / torch.sigmoid(-whole(update, s)) * norm(update, s) / 4.0
             )
 
-        all_of, recurrent_of = update, (reset, new)
+        all_of, recurrent_of = update, [reset, new]
     else:
         enter, forget, cell, leave = range(4)
 
@@ -104,7 +104,7 @@ def _prepared(layer: RecurrentLayer, input_bound: float) -> tuple[Left, list[Ten
             alpha = norm(forget, s) * c / 4.0 + i * norm(cell, s) + norm(enter, s) * phi / 4.0
             return f + alpha * o + torch.tanh(c) * norm(leave, s) * rest / 4.0
 
-        all_of, recurrent_of = forget, (enter, cell, leave)
+        all_of, recurrent_of = forget, [enter, cell, leave]
     scaled = [blocks[name][all_of] for name in blocks] + [blocks["weight_hh"][gate] for gate in recurrent_of]
     return left, scaled
 

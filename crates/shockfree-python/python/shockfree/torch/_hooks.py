@@ -32,9 +32,11 @@ class Guarded(Protocol):
         """After a step of an optimizer that moves any of them."""
 
 
+_Found = tuple[tuple[int, int, int], list[Any], StepLimit | None]
+
 _all: WeakSet[Any] = WeakSet()
 #: What an optimizer was found to move, and when that was.
-_found: WeakKeyDictionary[Optimizer, tuple[tuple[int, ...], list[Any], StepLimit | None]] = WeakKeyDictionary()
+_found: WeakKeyDictionary[Optimizer, _Found] = WeakKeyDictionary()
 _limits: WeakKeyDictionary[Optimizer, StepLimit] = WeakKeyDictionary()
 _version = 0
 _listening = False

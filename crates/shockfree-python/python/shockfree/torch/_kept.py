@@ -56,8 +56,8 @@ class Kept:
         self.settle()
         object.__setattr__(module, ATTRIBUTE, self)
         self._handles = [
-            module._register_load_state_dict_pre_hook(self._before_load),
-            module.register_load_state_dict_post_hook(self._after_load),
+            module._register_load_state_dict_pre_hook(self._before_load),  # type: ignore[no-untyped-call]
+            module.register_load_state_dict_post_hook(self._after_load),  # type: ignore[no-untyped-call]
         ]
         if self.is_parametrized and isinstance(module, nn.RNNBase):
             self._handles.append(module.register_forward_hook(_release))
@@ -120,7 +120,9 @@ class Kept:
             for layer in self.layers:
                 _gated.keep(layer, self.settings.rate, self.settings.input_bound)
         for name, projection in self.projections.items():
-            projection.keep(self.module._parameters[name])
+            weight = self.module._parameters[name]
+            assert weight is not None
+            projection.keep(weight)
 
     def _parametrize(self, layer: RecurrentLayer) -> None:
         rate, units = self.settings.rate, layer.units
@@ -166,4 +168,5 @@ def _refresh(module: nn.Module, *_: Any) -> None:
 def _release(module: nn.Module, *_: Any) -> None:
     """What the last forward pass computed with belongs to its graph, and would be no part of a deep copy."""
     assert isinstance(module, nn.RNNBase)
-    module._flat_weights = [weight if weight.is_leaf else weight.detach() for weight in module._flat_weights]
+    weights = [weight for weight in module._flat_weights if weight is not None]
+    module._flat_weights = [weight if weight.is_leaf else weight.detach() for weight in weights]

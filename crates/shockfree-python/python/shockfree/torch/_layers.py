@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from torch import Tensor, nn
 
+Kind = Literal["rnn", "gru", "lstm"]
+
 #: The modules that are understood, and what they are made of.
-_KINDS: dict[type[nn.Module], str] = {
+_KINDS: dict[type[nn.Module], Kind] = {
     nn.RNN: "rnn",
     nn.GRU: "gru",
     nn.LSTM: "lstm",
@@ -23,7 +26,7 @@ class RecurrentLayer:
     """One layer in one direction of a recurrent module: where its parameters are."""
 
     module: nn.Module
-    kind: str
+    kind: Kind
     path: str
     layer: int
     reverse: bool
@@ -36,9 +39,11 @@ class RecurrentLayer:
         return f"{prefix}l{self.layer}{'_reverse' if self.reverse else ''}"
 
     @property
-    def activation(self) -> str | None:
-        """``tanh`` or ``relu``; None where the layer is gated."""
-        return str(self.module.nonlinearity) if self.kind == "rnn" else None
+    def activation(self) -> Literal["tanh", "relu"] | None:
+        """None where the layer is gated."""
+        if self.kind != "rnn":
+            return None
+        return "relu" if self.module.nonlinearity == "relu" else "tanh"
 
     @property
     def weight_name(self) -> str:
@@ -62,7 +67,7 @@ class RecurrentLayer:
         return {name: getattr(self.module, name + self.suffix) for name in names}
 
 
-def recurrent_modules(model: nn.Module) -> Iterator[tuple[str, nn.Module, str]]:
+def recurrent_modules(model: nn.Module) -> Iterator[tuple[str, nn.Module, Kind]]:
     """Path, module and kind of every recurrent module in ``model``, itself included."""
     for path, module in model.named_modules():
         for known, kind in _KINDS.items():
@@ -71,7 +76,7 @@ def recurrent_modules(model: nn.Module) -> Iterator[tuple[str, nn.Module, str]]:
                 yield path, module, kind
 
 
-def layers_of(path: str, module: nn.Module, kind: str) -> list[RecurrentLayer]:
+def layers_of(path: str, module: nn.Module, kind: Kind) -> list[RecurrentLayer]:
     """The layers and directions of one recurrent module.
 
     Raises

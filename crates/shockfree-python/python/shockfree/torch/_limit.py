@@ -90,7 +90,8 @@ class StepLimit:
         host = self.on_host
         if host is None:
             host = all(group.began.device.type == "cpu" for group in groups)
-        number, where = (float, _choose) if host else (torch.Tensor.double, _where)
+        number: Callable[[Any], Any] = float if host else torch.Tensor.double
+        where: Choice = _choose if host else _where
         if self.part is None:
             there = _norm(group.began for group in groups)
             moved = _norm(group.moved() for group in groups)
@@ -110,9 +111,11 @@ class StepLimit:
         slope, curvature = start / self.part, (start - end) / self.part**2
         old = self._means or (slope, curvature)
         known = abs(slope) + abs(curvature) < float("inf")  # not for NaN
-        means = [mean + where(known, SHARE * (new - mean), 0.0) for mean, new in zip(old, (slope, curvature), strict=True)]
-        self.part = where(known, next_part(self.part, *means, where), LEAST * self.part)
-        self._means = (means[0], means[1])
+        slope, curvature = (
+            mean + where(known, SHARE * (new - mean), 0.0) for mean, new in zip(old, (slope, curvature), strict=True)
+        )
+        self.part = where(known, next_part(self.part, slope, curvature, where), LEAST * self.part)
+        self._means = (slope, curvature)
 
     def _is_calm(self) -> bool:
         """Whether whole steps are taken; if so, there is a pause before the next look. (On other devices only they know.)"""
@@ -176,14 +179,16 @@ class _Group:
         if host and finite and part >= 1.0:
             return
         there = torch.where(finite, self.began + part * self.moved(), self.began)
-        pieces = there.split([parameter.numel() for parameter in self.parameters])
-        for parameter, values in zip(self.parameters, pieces, strict=True):
+        for parameter, values in zip(self.parameters, self._pieces(there), strict=True):
             parameter.detach().copy_(values.view_as(parameter))
 
     def _only(self, kept: set[int], vector: Tensor) -> Tensor:
-        pieces = vector.split([parameter.numel() for parameter in self.parameters])
-        pairs = zip(pieces, self.parameters, strict=True)
+        pairs = zip(self._pieces(vector), self.parameters, strict=True)
         return torch.cat([piece for piece, parameter in pairs if id(parameter) in kept])
+
+    def _pieces(self, vector: Tensor) -> tuple[Tensor, ...]:
+        """What of a vector belongs to each parameter."""
+        return torch.split(vector, [parameter.numel() for parameter in self.parameters])
 
 
 def _flat(tensors: list[Tensor]) -> Tensor:

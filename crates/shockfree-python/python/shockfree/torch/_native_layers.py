@@ -20,7 +20,10 @@ def native(layer: RecurrentLayer) -> Layer:
     arrays = {name: _array(tensor) for name, tensor in layer.tensors().items()}
     return Layer(
         layer.kind,
-        **arrays,
+        arrays["weight_ih"],
+        arrays["weight_hh"],
+        arrays.get("bias_ih"),
+        arrays.get("bias_hh"),
         prefix=f"{layer.path}." if layer.path else "",
         layer=layer.layer,
         reverse=layer.reverse,

@@ -104,7 +104,7 @@ class Listened:
         self._largest.append(_data(inputs[0]).detach())
         for output in (_data(outputs[0]), outputs[1]):
             if output.requires_grad:
-                output.register_hook(self._incoming.append)
+                output.register_hook(self._incoming.append)  # type: ignore[no-untyped-call]
 
 
 def _sensitivity(kept: Kept, entering: float) -> float:

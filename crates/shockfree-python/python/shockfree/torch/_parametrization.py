@@ -71,7 +71,8 @@ class SharpContracting(nn.Module):
             first, second = torch.linalg.solve_triangular(factor, rows, upper=False).chunk(2, 1)
             scale = self.log_scale.to(inside).exp()
             weight = first @ inside @ second.mT * (2.0 * self.rate * _ROUNDING)
-            return (weight * scale / scale[:, None]).to(free.dtype)
+            scaled: Tensor = weight * scale / scale[:, None]
+            return scaled.to(free.dtype)
 
     def right_inverse(self, weight: Tensor) -> Tensor:
         """Parameters of these weights at the present ``D`` and ``O``, or of their projection if they are outside."""

@@ -146,7 +146,8 @@ def clip_singular_values(a: Tensor, bound: float) -> Tensor:
     clipped = (orthogonal + unit - orthogonal @ (sign @ apart)) / 2.0
     # Where all is well the weights stay as they are, to the last bit.
     result = torch.where(largest <= 1.0, unit, clipped / _norm_bound(clipped).clamp_min(1.0))
-    return torch.where(largest <= 1.0, a, bound * result)
+    inside: Tensor = torch.where(largest <= 1.0, a, bound * result)
+    return inside
 
 
 #: Small singular values grow by 3/2 with each: those of 1e-4 of the largest become 1.
@@ -174,4 +175,6 @@ def _norm_bound(a: Tensor) -> Tensor:
         gram = gram @ gram
     logarithm = logarithm + torch.linalg.matrix_norm(gram).double().clamp_min(1e-300).log() / 2.0**_SQUARINGS
     # Rounding of the products, which may have made it smaller.
-    return ((logarithm / 2.0).exp() * (1.0 + 8.0 * len(a) ** 0.5 * torch.finfo(a.dtype).eps)).to(a.dtype)
+    rounding = 1.0 + 8.0 * math.sqrt(len(a)) * torch.finfo(a.dtype).eps
+    bound: Tensor = ((logarithm / 2.0).exp() * rounding).to(a.dtype)
+    return bound
