@@ -146,7 +146,9 @@ mod tests {
         scaled.prepare(&w, &mut scale, 1);
         assert!(scaled.distortion() <= 1.001e6);
         for _ in 0..20 {
-            w.iter_mut().for_each(|w| *w += <f32 as shockfree_simd::Real>::of(random.within((-1e-3, 1e-3))));
+            for w in &mut w {
+                *w += <f32 as shockfree_simd::Real>::of(random.within((-1e-3, 1e-3)));
+            }
             scaled.apply(&mut w);
             // In a norm that is so distorted the digits that are left are fewer.
             assert!(scaled_norm(&w, &scale) <= BOUND * (1.0 + 1e-3));

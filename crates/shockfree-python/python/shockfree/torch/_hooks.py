@@ -91,14 +91,15 @@ def _concerned(optimizer: Optimizer) -> tuple[list[Any], StepLimit | None]:
     """What of all that is guarded the optimizer moves, and the limit of its steps if there is one."""
     seen = (_version, len(optimizer.param_groups), len(optimizer.param_groups[-1]["params"]))
     found = _found.get(optimizer)
-    if found is None or found[0] != seen:
-        moved = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
-        mine = [one for one in _all if any(id(parameter) in moved for parameter in one.parameters())]
-        # LBFGS looks for the length of its steps itself, with many gradients a step.
-        limited = any(one.limited for one in mine) and not isinstance(optimizer, torch.optim.LBFGS)
-        found = (seen, mine, limit_of(optimizer) if limited else None)
-        _found[optimizer] = found
-    return found[1], found[2]
+    if found is not None and found[0] == seen:
+        return found[1], found[2]
+    moved = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    mine = [one for one in _all if any(id(parameter) in moved for parameter in one.parameters())]
+    # LBFGS looks for the length of its steps itself, with many gradients a step.
+    limited = any(one.limited for one in mine) and not isinstance(optimizer, torch.optim.LBFGS)
+    limit = limit_of(optimizer) if limited else None
+    _found[optimizer] = (seen, mine, limit)
+    return mine, limit
 
 
 def _before(optimizer: Optimizer, *_: Any) -> None:
