@@ -103,7 +103,7 @@ def _concerned(optimizer: Optimizer) -> tuple[list[Any], StepLimit | None]:
 
 
 def _before(optimizer: Optimizer, *_: Any) -> None:
-    _, limit = _concerned(optimizer)
+    limit = _concerned(optimizer)[1]
     if limit is not None:
         limit.before(optimizer)
 
