@@ -378,5 +378,9 @@ def test_modules_that_cannot_be_guarded_are_refused(make: Any) -> None:
         broken.encoder["rnn"].weight_hh_l0[0, 0] = float("nan")
     with pytest.raises(ValueError, match="not finite"):
         shockfree.torch.contract(broken)
+    made = nn.RNN(2, 3)
+    torch.nn.utils.parametrizations.weight_norm(made, "weight_hh_l0")
+    with pytest.raises(ValueError, match="l0 has recurrent weights that are made of others"):
+        shockfree.torch.contract(made)
     with pytest.raises(ValueError, match="nothing in this Model is guarded"):
         shockfree.torch.Guard(make())

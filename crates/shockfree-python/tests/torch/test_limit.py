@@ -178,3 +178,39 @@ def test_a_closure_gives_the_same_as_a_loop(make: Any) -> None:
                 optimizer.step()
         ends.append(model.readout.weight.detach().clone())
     torch.testing.assert_close(ends[0], ends[1], rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("method", ["sgd", "adam"])
+def test_a_rate_that_is_raised_later_blows_nothing_up(make: Any, method: str) -> None:
+    """Calm for 200 steps, then a rate that is a million times as large, and restarts of a schedule."""
+    model = make()
+    guard = shockfree.torch.contract(model, memory=10)
+    optimizer = (
+        torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+        if method == "sgd"
+        else torch.optim.Adam(model.parameters(), lr=1e-4)
+    )
+    for _ in range(200):
+        step(model, optimizer)
+    assert guard.numbers()["part"] > 0.5
+    for group in optimizer.param_groups:
+        group["lr"] = 100.0
+    costs = [step(model, optimizer) for _ in range(100)]
+    assert max(costs) < 200 and sum(costs[-30:]) / 30 < 20
+    scheduler = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 25)
+    for _ in range(100):
+        costs.append(step(model, optimizer))
+        scheduler.step()
+    assert max(costs) < 200 and sum(costs[-30:]) / 30 < 20
+
+
+@pytest.mark.parametrize("rate", [1e19, 1e25, 1e37])
+@pytest.mark.parametrize("cell", [nn.RNN, nn.LSTM])
+def test_rates_that_overflow_move_nothing_out_of_the_numbers(make: Any, rate: float, cell: type[nn.Module]) -> None:
+    for make_optimizer in (torch.optim.SGD, torch.optim.Adam):
+        model = make(cell)
+        shockfree.torch.contract(model, memory=10)
+        optimizer = make_optimizer(model.parameters(), lr=rate)  # type: ignore[operator]
+        for _ in range(20):
+            step(model, optimizer)
+        assert all(bool(torch.isfinite(p).all()) for p in model.parameters())

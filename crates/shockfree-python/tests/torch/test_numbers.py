@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -58,7 +59,9 @@ def test_no_gradient_is_above_its_bound(make: Any, options: dict[str, Any], cert
         guard.numbers()
         optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
         inputs, wanted = sums(length)
-        out, last = model.encoder["rnn"](inputs * 10.0 ** (seed / 2 - 1))
+        rnn = model.encoder["rnn"]
+        start = 10.0**seed * torch.rand(rnn.num_layers * (2 if rnn.bidirectional else 1), 4, 16)
+        out, last = rnn(input=inputs * 10.0 ** (seed / 2 - 1), hx=start if seed % 2 else None)
         (((model.readout(out) - wanted) ** 2).sum() + last.pow(3).sum()).backward()
         optimizer.step()
         numbers = guard.numbers()
@@ -89,3 +92,15 @@ def test_a_removed_guard_listens_no_more(make: Any) -> None:
     assert not model.encoder["rnn"]._forward_hooks
     with pytest.raises(ValueError, match="nothing in this Model is guarded"):
         guard.numbers()
+
+
+def test_weights_that_are_not_finite_have_no_rate(make: Any) -> None:
+    model = make()
+    guard = shockfree.torch.contract(model)
+    with torch.no_grad():
+        model.encoder["rnn"].weight_hh_l0.fill_(float("nan"))
+    numbers = guard.numbers()
+    assert math.isnan(numbers["rate"]) and math.isnan(numbers["distance"])
+    assert repr(copy.deepcopy(guard)).startswith("Guard(encoder.rnn.l0")
+    guard.remove()
+    assert repr(guard) == "Guard(removed)"

@@ -131,3 +131,29 @@ def test_settings_that_mean_nothing_are_refused(make: Any) -> None:
         shockfree.torch.watch(make(), threshold=1.5)
     with pytest.raises(ValueError, match="inputs has 'l7', the layers are encoder.rnn.l0"):
         shockfree.torch.watch(make(), inputs={"l7": [0.0]})
+
+
+def test_an_alarm_that_raises_does_not_keep_weights_from_being_kept() -> None:
+    layers = [unit() for _ in range(2)]
+
+    def fail(alarm: shockfree.torch.Alarm) -> None:
+        raise RuntimeError(str(alarm))
+
+    shockfree.torch.watch(layers[1], on_alarm=fail)
+    shockfree.torch.contract(layers[0], rate=0.5, limit=False)
+    optimizer = torch.optim.SGD([*layers[0].parameters(), *layers[1].parameters()], lr=1.0)
+    for layer in layers:
+        for parameter in layer.parameters():
+            parameter.grad = torch.zeros_like(parameter)
+        layer.weight_hh_l0.grad = torch.full((1, 1), -3.0)
+    with pytest.raises(RuntimeError, match="l0"):
+        optimizer.step()
+    assert layers[0].weight_hh_l0.item() == pytest.approx(0.5)
+
+
+def test_weights_that_are_no_numbers_any_more_are_an_alarm() -> None:
+    rnn = unit()
+    alarms: list[shockfree.torch.Alarm] = []
+    shockfree.torch.watch(rnn, on_alarm=alarms.append)
+    moved(rnn, lambda at: float("nan") if at > 3 else 0.5, 6)
+    assert [(alarm.kind, alarm.step) for alarm in alarms] == [("lost", 4)]

@@ -25,6 +25,7 @@ class FollowedLayer:
         try:
             weights = native(self.layer)
         except ValueError:
+            self._follower = None
             return None
         if self._follower is None:
             self._follower = Follower.find(weights, self._input)

@@ -24,6 +24,8 @@ class Guarded(Protocol):
     """Something whose parameters are looked after."""
 
     limited: bool
+    #: What may fail, since it calls what users wrote, comes last.
+    order: int
 
     def parameters(self) -> list[Tensor]:
         """What an optimizer must move for this to be concerned."""
@@ -32,7 +34,7 @@ class Guarded(Protocol):
         """After a step of an optimizer that moves any of them."""
 
 
-_Found = tuple[tuple[int, int, int], list[Any], StepLimit | None]
+_Found = tuple[tuple[int, ...], list[Any], StepLimit | None]
 
 _all: WeakSet[Any] = WeakSet()
 #: What an optimizer was found to move, and when that was.
@@ -89,12 +91,13 @@ def _listen() -> None:
 
 def _concerned(optimizer: Optimizer) -> tuple[list[Any], StepLimit | None]:
     """What of all that is guarded the optimizer moves, and the limit of its steps if there is one."""
-    seen = (_version, len(optimizer.param_groups), len(optimizer.param_groups[-1]["params"]))
+    seen = (_version, *[len(group["params"]) for group in optimizer.param_groups])
     found = _found.get(optimizer)
     if found is not None and found[0] == seen:
         return found[1], found[2]
     moved = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     mine = [one for one in _all if any(id(parameter) in moved for parameter in one.parameters())]
+    mine.sort(key=lambda one: one.order)
     # LBFGS looks for the length of its steps itself, with many gradients a step.
     limited = any(one.limited for one in mine) and not isinstance(optimizer, torch.optim.LBFGS)
     limit = limit_of(optimizer) if limited else None

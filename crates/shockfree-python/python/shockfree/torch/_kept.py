@@ -37,6 +37,8 @@ class Kept:
     It is an attribute of the module and goes with it: into a deep copy, and into a pickle.
     """
 
+    order = 0
+
     def __init__(self, module: nn.Module, layers: list[RecurrentLayer], settings: Settings) -> None:
         self.module = module
         self.layers = layers
@@ -44,6 +46,8 @@ class Kept:
         self.limited = settings.limit
         self.steps = 0
         self.limit: StepLimit | None = None
+        #: Who listens to the module for the sake of numbers.
+        self.listened: Any = None
         self.is_gated = layers[0].kind != "rnn"
         self.is_parametrized = settings.method == "parametrization"
         self.projections: dict[str, Projection] = {}
@@ -66,7 +70,7 @@ class Kept:
         _hooks.register(self)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "limit": None}
+        return {**self.__dict__, "limit": None, "listened": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -95,6 +99,8 @@ class Kept:
     def remove(self) -> None:
         """Lets the weights go. They stay what they are."""
         _hooks.unregister(self)
+        if self.listened is not None:
+            self.listened.close()
         for handle in self._handles:
             handle.remove()
         if self.is_parametrized:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -24,6 +25,9 @@ FIRST = 0.01
 
 #: The most steps from one look at the slopes to the next, while no limit binds.
 LONGEST_PAUSE = 16
+
+#: No part is smaller: it could not be divided by.
+_LEAST_PART = 1e-30
 
 #: Where there is no curvature, the limit grows as fast as it may.
 _TINY = 1e-300
@@ -65,10 +69,12 @@ class StepLimit:
         self._means: tuple[Any, Any] | None = None
         self._pause = 1
         self._wait = 0
+        self._rates: list[Any] = []
         self._groups: dict[Any, _Group] = {}
 
     def before(self, optimizer: torch.optim.Optimizer) -> None:
         """Remembers where the step begins, which is where the last one has led, corrections of weights included."""
+        self._follow_rates([group.get("lr") for group in optimizer.param_groups])
         if self._wait > 0:
             self._wait -= 1
             return
@@ -96,7 +102,8 @@ class StepLimit:
             there = _norm(group.began for group in groups)
             moved = _norm(group.moved() for group in groups)
             allowed = number(FIRST * there / (moved + 1e-30))
-            self.part = where(allowed < 1.0, allowed, 1.0)
+            allowed = where(allowed < 1.0, allowed, 1.0)
+            self.part = where(allowed > _LEAST_PART, allowed, _LEAST_PART)
         elif all(group.end is not None for group in groups):
             start, end = number(_sum(g.start for g in groups)), number(_sum(g.end for g in groups))
             self._learn(start, end, where)
@@ -114,8 +121,26 @@ class StepLimit:
         slope, curvature = (
             mean + where(known, SHARE * (new - mean), 0.0) for mean, new in zip(old, (slope, curvature), strict=True)
         )
-        self.part = where(known, next_part(self.part, slope, curvature, where), LEAST * self.part)
+        part = where(known, next_part(self.part, slope, curvature, where), LEAST * self.part)
+        self.part = where(part > _LEAST_PART, part, _LEAST_PART)
         self._means = (slope, curvature)
+
+    def _follow_rates(self, rates: list[Any]) -> None:
+        """A step that is longer because the learning rate is, is not known to be allowed, and is looked at."""
+        if rates == self._rates:
+            return
+        pairs = zip(self._rates, rates, strict=False)
+        ratios = [new / old for old, new in pairs if isinstance(old, float | int) and isinstance(new, float | int) and old > 0]
+        self._rates = rates
+        ratio = max(ratios, default=1.0)
+        if self.part is None or not 0.0 < ratio < math.inf or ratio == 1.0:
+            return
+        part = self.part / ratio
+        self.part = min(part, 1.0) if isinstance(part, float) else part.clamp(max=1.0)
+        if self._means is not None:
+            self._means = (ratio * self._means[0], ratio**2 * self._means[1])
+        if ratio > 1.0:
+            self._pause, self._wait = 1, 0
 
     def _is_calm(self) -> bool:
         """Whether whole steps are taken; if so, there is a pause before the next look. (On other devices only they know.)"""
@@ -178,7 +203,9 @@ class _Group:
         finite = torch.isfinite(self.gradient.sum())
         if host and finite and part >= 1.0:
             return
-        there = torch.where(finite, self.began + part * self.moved(), self.began)
+        moved = self.moved()
+        finite = finite & torch.isfinite(moved).all()
+        there = torch.where(finite, self.began + part * moved, self.began)
         for parameter, values in zip(self.parameters, self._pieces(there), strict=True):
             parameter.detach().copy_(values.view_as(parameter))
 
@@ -202,7 +229,8 @@ def _same(one: list[Tensor], other: list[Tensor]) -> bool:
 
 
 def _norm(vectors: Iterable[Tensor]) -> Tensor:
-    squares = [torch.linalg.vector_norm(vector).double() ** 2 for vector in vectors]
+    # The square of a rate of 1e20 is a number in double precision alone.
+    squares = [torch.linalg.vector_norm(vector, dtype=torch.float64) ** 2 for vector in vectors]
     return _sum(squares).sqrt()
 
 

@@ -18,17 +18,20 @@ def native(layer: RecurrentLayer) -> Layer:
         For weights that are not finite.
     """
     arrays = {name: _array(tensor) for name, tensor in layer.tensors().items()}
-    return Layer(
-        layer.kind,
-        arrays["weight_ih"],
-        arrays["weight_hh"],
-        arrays.get("bias_ih"),
-        arrays.get("bias_hh"),
-        prefix=f"{layer.path}." if layer.path else "",
-        layer=layer.layer,
-        reverse=layer.reverse,
-        activation=layer.activation,
-    )
+    try:
+        return Layer(
+            layer.kind,
+            arrays["weight_ih"],
+            arrays["weight_hh"],
+            arrays.get("bias_ih"),
+            arrays.get("bias_hh"),
+            prefix=f"{layer.path}." if layer.path else "",
+            layer=layer.layer,
+            reverse=layer.reverse,
+            activation=layer.activation,
+        )
+    except ValueError as error:
+        raise ValueError(f"{layer.name}: {error}") from None
 
 
 def _array(tensor: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

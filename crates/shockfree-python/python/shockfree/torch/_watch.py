@@ -134,6 +134,7 @@ class Watch:
     """
 
     limited = False
+    order = 1
 
     def __init__(
         self,
@@ -203,6 +204,7 @@ class _Course:
         self._past: deque[tuple[int, float]] = deque(maxlen=_TREND)
         self._step = 0
         self._found: Followed | None = None
+        self._had = False
         self._told = False
 
     @property
@@ -211,6 +213,7 @@ class _Course:
         return math.nan if found is None or found.lost else float(found.spectral_radius)
 
     def look(self, step: int) -> _Course:
+        self._had = not math.isnan(self.radius)
         self._step, self._found = step, self._point.now()
         if math.isnan(self.radius):
             self._past.clear()
@@ -219,9 +222,9 @@ class _Course:
         return self
 
     def alarm(self, threshold: float, ahead: int) -> Alarm | None:
-        if self._found is None:
+        if self._found is None and not self._had:
             return None
-        if self._found.lost:
+        if self._found is None or self._found.lost:
             self._told = False
             return Alarm(self._step, self.layer.name, "lost", math.nan, 0.0)
         way = self._way(self.radius)
