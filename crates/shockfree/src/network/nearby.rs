@@ -21,6 +21,9 @@ const AWAY: f64 = 2.0;
 /// rounding.
 const NONE: f64 = 1e-9;
 
+/// Solutions that are no further apart than this, relative to `1 + ‖x‖`, are one: both are known to rounding.
+const SAME: f64 = 1e-6;
+
 /// The shortest piece of a way between two maps that is tried.
 const SHORTEST: f64 = 1.0 / 1024.0;
 
@@ -89,20 +92,33 @@ pub fn fixed_point_near(map: &impl Map, start: &[f64]) -> Option<FixedPoint> {
 /// The fixed point at the end of a family `F_s`, `0 ≤ s ≤ 1`, that the one near `start` at 0 becomes, followed in pieces as
 /// short as [`fixed_point_near`] needs them, down to 1/1024.
 ///
+/// A piece counts if two halves of it lead to the same: a map that has changed much may have another fixed point near the old
+/// one than what that has become.
+///
 /// Nothing where it is lost on the way: at a fold, and where it passes close to a place that `I - J` is singular at. It is
 /// [`bifurcation::follow`](super::bifurcation::follow) that goes around folds and says what was met.
 pub fn fixed_point_along<M: Map>(family: &impl Fn(f64) -> M, start: &[f64]) -> Option<FixedPoint> {
+    let near = |at: f64, from: &[f64]| fixed_point_near(&family(at), from);
     let (mut at, mut piece) = (0.0, 1.0_f64);
     let mut here = start.to_vec();
     loop {
         let next = f64::min(at + piece, 1.0);
-        match fixed_point_near(&family(next), &here) {
-            Some(point) if next == 1.0 => return Some(point),
-            Some(point) => {
+        let whole = near(next, &here);
+        let halves = near(f64::midpoint(at, next), &here).and_then(|half| near(next, &half.state));
+        match (whole, halves) {
+            (Some(whole), Some(point)) if is_same(&whole, &point) => {
+                if next == 1.0 {
+                    return Some(point);
+                }
                 (at, piece, here) = (next, 2.0 * piece, point.state);
             }
-            None if piece <= SHORTEST => return None,
-            None => piece *= 0.5,
+            _ if piece <= SHORTEST => return None,
+            _ => piece *= 0.5,
         }
     }
+}
+
+/// Whether both are one solution, found twice.
+fn is_same(one: &FixedPoint, other: &FixedPoint) -> bool {
+    distance(&one.state, &other.state) <= SAME * (1.0 + norm(&one.state))
 }

@@ -43,7 +43,7 @@ fn the_upper_fixed_point_of_one_unit_is_followed_to_its_fold_and_no_further() {
 fn coarse_steps_end_where_the_curve_does() {
     let mut random = Random(11);
     let (mut reached, mut lost) = (0, 0);
-    for case in 0_u32..150 {
+    for case in 0_u32..300 {
         let n = 2 + case % 6;
         let gain = (1.0 + random.uniform().abs()) * 2.0 / f64::sqrt(f64::from(n));
         let n = n as usize;
