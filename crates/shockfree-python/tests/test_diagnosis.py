@@ -252,7 +252,10 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 
 LONG = """
+import signal
 import numpy as np, shockfree
+# Whoever runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 W = np.random.default_rng(0).normal(size=(200, 200))
 def progress(stage):
     print(stage, flush=True)

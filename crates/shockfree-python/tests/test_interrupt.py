@@ -30,8 +30,10 @@ go(lambda: shockfree.wall(np.linspace(4.1, 5.0, 10_000), -3.0, 100_000))
 }
 
 PREFACE = """
-import threading
+import signal, threading
 import numpy as np, shockfree
+# Whoever runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def go(work):
     try:
