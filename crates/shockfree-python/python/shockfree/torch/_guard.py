@@ -102,10 +102,7 @@ def contract(
             raise ValueError(f"{layer.name} has recurrent weights that are made of others (weight_norm?), which cannot be kept")
         if not all(bool(torch.isfinite(tensor).all()) for tensor in layer.tensors().values()):
             raise ValueError(f"{layer.name} has parameters that are not finite")
-    if optimizer is not None:
-        _hooks.attach(optimizer)
-    elif not _hooks.HOOKS_ON_ALL:
-        raise ValueError(f"optimizer= is needed with PyTorch {torch.__version__}, which has no hooks on all optimizers")
+    _hooks.attach(optimizer)
     for path, one, kind in list(recurrent_modules(module)):
         Kept(one, layers_of(path, one, kind), settings)
     return Guard(module)

@@ -59,9 +59,19 @@ def unregister(guarded: Guarded) -> None:
     _version += 1
 
 
-def attach(optimizer: Optimizer) -> None:
-    """Listens to one optimizer, where PyTorch (before 2.0) has no hooks on all of them."""
-    if HOOKS_ON_ALL or hasattr(optimizer, "_shockfree"):
+def attach(optimizer: Optimizer | None) -> None:
+    """Listens to one optimizer, where PyTorch (before 2.0) has no hooks on all of them.
+
+    Raises
+    ------
+    ValueError
+        Where it has none and no optimizer is given.
+    """
+    if HOOKS_ON_ALL:
+        return
+    if optimizer is None:
+        raise ValueError(f"optimizer= is needed with PyTorch {torch.__version__}, which has no hooks on all optimizers")
+    if hasattr(optimizer, "_shockfree"):
         return
     step = optimizer.step
 

@@ -66,10 +66,7 @@ class SharpContracting(nn.Module):
     def forward(self, free: Tensor) -> Tensor:
         with _precisely(free):
             inside = _ball(free)
-            rows = self.rows.to(inside)
-            factor = torch.linalg.cholesky(rows @ rows.mT)
-            first, second = torch.linalg.solve_triangular(factor, rows, upper=False).chunk(2, 1)
-            scale = self.log_scale.to(inside).exp()
+            scale, first, second = self._frame(inside)
             weight = first @ inside @ second.mT * (2.0 * self.rate * _ROUNDING)
             scaled: Tensor = weight * scale / scale[:, None]
             return scaled.to(free.dtype)
@@ -78,13 +75,17 @@ class SharpContracting(nn.Module):
         """Parameters of these weights at the present ``D`` and ``O``, or of their projection if they are outside."""
         with torch.no_grad(), _precisely(weight):
             wide = _wide(weight)
-            rows = self.rows.to(wide)
-            factor = torch.linalg.cholesky(rows @ rows.mT)
-            first, second = torch.linalg.solve_triangular(factor, rows, upper=False).chunk(2, 1)
-            scale = self.log_scale.to(wide).exp()
+            scale, first, second = self._frame(wide)
             bare = wide * scale[:, None] / scale / (2.0 * self.rate)
             inside = torch.linalg.pinv(first) @ bare @ torch.linalg.pinv(second).mT
             return _free(inside).to(weight.dtype)
+
+    def _frame(self, like: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """``D``, ``O1`` and ``O2``."""
+        rows = self.rows.to(like)
+        factor = torch.linalg.cholesky(rows @ rows.mT)
+        first, second = torch.linalg.solve_triangular(factor, rows, upper=False).chunk(2, 1)
+        return self.log_scale.to(like).exp(), first, second
 
 
 def _ball(free: Tensor) -> Tensor:

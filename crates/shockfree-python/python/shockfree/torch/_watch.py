@@ -117,10 +117,7 @@ def watch(
         raise ValueError(f"every is {every} and ahead {ahead}, they must be 1 or more")
     if not (0.0 < threshold < 1.0):
         raise ValueError(f"threshold is {threshold}, it must be between 0 and 1")
-    if optimizer is not None:
-        _hooks.attach(optimizer)
-    elif not _hooks.HOOKS_ON_ALL:
-        raise ValueError(f"optimizer= is needed with PyTorch {torch.__version__}, which has no hooks on all optimizers")
+    _hooks.attach(optimizer)
     return Watch(module, every, ahead, threshold, inputs or {}, on_alarm)
 
 
